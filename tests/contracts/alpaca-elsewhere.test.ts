@@ -227,4 +227,23 @@ describe("What happens to an account at Alpaca beside our orders", () => {
       expect((yield* eventually(state, ({ status }) => status !== "OPEN")).status).toBe("FILLED")
     })
   )
+
+  rule("what the owner does with orders of their own is nothing of ours", (at) =>
+    Effect.gen(function* () {
+      const own = yield* trading(at)
+      const byHand = { symbol: at.theirs, side: "buy", time_in_force: "gtc", client_order_id: "by-hand" }
+      at.book.place(own.there, { ...byHand, type: "limit", qty: "1", limit_price: "90" })
+      const first = own.there.book.orders.find(({ clientOrderId }) => clientOrderId === "by-hand")
+      if (first === undefined) return yield* Effect.die("it was not taken")
+      const heir = own.there.book.replace(first, { limitPrice: "91" })
+      yield* at.trade("90.5")
+      at.book.bust(own.there, heir.id)
+      const order = atMarket(at)
+      yield* own.place(order)
+      yield* own.said(order, 2)
+      expect(own.news.filter(({ _tag }) => _tag === "Noticed")).toEqual([])
+      const told = own.news.flatMap((one) => (one._tag === "Reported" ? [one.report] : []))
+      expect(told.filter(({ _tag }) => _tag === "FillVoided" || _tag === "OrderCancelled")).toEqual([])
+    })
+  )
 })

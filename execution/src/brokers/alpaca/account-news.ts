@@ -159,6 +159,7 @@ export const newsOf = (
         return trades.isNew(report.report.tradeId) ? [reported(report)] : []
       }
       case "END": {
+        if (isOthers(of) && update.event === "replaced") return []
         if (of.several || of.replaced || update.event === "replaced") return yield* partEnded(of)
         const report = endedBy(update, of, now)
         if (report === undefined) return yield* notReadable(of)
@@ -169,6 +170,7 @@ export const newsOf = (
         awaited.soon(clientOrderId, now, 0)
         return []
       case "VOIDED":
+        if (isOthers(of)) return []
         return once(yield* voidedBy(takenBack(update, now), of, executions, fills))
       case "UNKNOWN":
         if (isOthers(of)) return []

@@ -144,6 +144,9 @@ export const AccountAnswer = Schema.Struct({
   buying_power: orNull(CutDecimal),
   effective_buying_power: orNull(CutDecimal),
   non_marginable_buying_power: orNull(CutDecimal),
+  /** What its positions are worth; below zero of short ones. */
+  long_market_value: orNull(CutDecimal),
+  short_market_value: orNull(CutDecimal),
   multiplier: orNull(Schema.String),
   /** 1 to 8, by what was traded in coins within 30 days. */
   crypto_tier: orNull(Schema.String),
