@@ -1,6 +1,7 @@
 import { Cause, Effect, Option, Queue, Redacted, Schema, Stream } from "effect"
 import { ExchangeUnavailable } from "../../exchange.ts"
-import { type Lost, openSocket } from "../../wire/socket.ts"
+import { lostWords } from "../../wire/lost-words.ts"
+import { openSocket } from "../../wire/socket.ts"
 import { exactJson } from "../../wire/exact-json.ts"
 import { Authorization, Listening, mayBeOurs, StreamMessage, TradeUpdate } from "./answers.ts"
 import type { AlpacaKey } from "./key.ts"
@@ -29,12 +30,7 @@ const decodeOrder = Schema.decodeUnknownOption(Schema.Struct({ order: Schema.Unk
 /** What comes over the stream once it listens. */
 export type Heard = { readonly _tag: "Listening" } | { readonly _tag: "Update"; readonly update: TradeUpdate }
 
-const lostWords: Readonly<Record<Lost, string>> = {
-  FOREIGN_HOST: "Alpaca's stream is at another host than its own",
-  UNREACHED: "Alpaca's stream can't be reached",
-  SILENT: "Alpaca's stream fell silent",
-  CLOSED: "Alpaca closed the stream"
-}
+const words = lostWords("Alpaca", "Alpaca's stream")
 
 const failure = (message: string) => new ExchangeUnavailable({ message, retryable: true, cause: "NETWORK" })
 const unreadable = failure("Alpaca's stream says what can't be read")
@@ -46,7 +42,7 @@ export class Rivals {
   /** A connection that listened for so long, ms, was closed from there. */
   closed(after: number): ExchangeUnavailable {
     this.#times = after < SHORT_LIVED ? this.#times + 1 : 0
-    return this.#times < 2 ? failure(lostWords.CLOSED) : this.#competing()
+    return this.#times < 2 ? failure(words.CLOSED) : this.#competing()
   }
 
   /** A connection was turned away, or ended, for another one with the same key: so it was said. */
@@ -141,7 +137,7 @@ export const tradingStream = (
           fail(
             why === "CLOSED" && listeningSince !== undefined
               ? rivals.closed(performance.now() - listeningSince)
-              : failure(lostWords[why])
+              : failure(words[why])
           )
         }
       })

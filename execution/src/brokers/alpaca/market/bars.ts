@@ -1,14 +1,12 @@
 import { Clock, Effect } from "effect"
-import { sessionAt } from "@tradetower/domain/calendar"
-import { type Candle, type Instrument, marketOf, type Market, timeframeMillis } from "@tradetower/domain/market"
-import { asQuantity } from "@tradetower/domain/number"
+import { type Candle, type Instrument, marketOf, type Market } from "@tradetower/domain/market"
 import type { ExchangeUnavailable } from "../../../unavailable.ts"
+import { withQuietMinutes } from "../../../venues/quiet-minutes.ts"
 import { rfc3339 } from "../../../wire/instants.ts"
 import { theirs } from "../instruments.ts"
 import { type Rest, there } from "../rest.ts"
 import { type Bar, BarsAnswer } from "./market-answers.ts"
 
-const MINUTE = timeframeMillis["1m"]
 /** Bars of a page. */
 const PAGE = 10_000
 
@@ -25,24 +23,6 @@ const candleOf = (market: Market, { c, h, l, o, t, v }: Bar): Candle => ({
   close: market.roundPrice(c, "DOWN"),
   volume: market.lotsIn(market.base(v))
 })
-
-/** With the minutes in which nothing was traded, at the last price before, where the market was open. */
-export const withQuietMinutes = (
-  instrument: Instrument,
-  candles: ReadonlyArray<Candle>,
-  to: number
-): ReadonlyArray<Candle> => {
-  const all: Array<Candle> = []
-  for (const [index, candle] of candles.entries()) {
-    all.push(candle)
-    const until = candles[index + 1]?.at ?? to
-    const { close } = candle
-    for (let at = candle.at + MINUTE; at < until; at += MINUTE)
-      if (sessionAt(instrument, at) === "REGULAR")
-        all.push({ at, open: close, high: close, low: close, close, volume: asQuantity(0) })
-  }
-  return all
-}
 
 /** 1-minute candles that opened in `[from, to)`, oldest first. */
 export const barsOf = Effect.fn("Alpaca.bars")(function* (

@@ -2,7 +2,8 @@ import { Cause, Effect, Queue, Redacted, Stream } from "effect"
 import { type Instrument, type Market, marketOf, type Symbol } from "@tradetower/domain/market"
 import { ExchangeUnavailable } from "../../../unavailable.ts"
 import type { Tick, Wanted } from "../../../venues/venue.ts"
-import { type Lost, openSocket, type Socket } from "../../../wire/socket.ts"
+import { lostWords } from "../../../wire/lost-words.ts"
+import { openSocket, type Socket } from "../../../wire/socket.ts"
 import { theirs } from "../instruments.ts"
 import type { AlpacaKey } from "../key.ts"
 import { readFrame } from "./data-reader.ts"
@@ -14,12 +15,7 @@ const SILENCE = 15_000
 /** What is not had with this key is asked for again so late, ms. */
 const LATER = 60_000
 
-const lostWords: Readonly<Record<Lost, string>> = {
-  FOREIGN_HOST: "Alpaca's prices are at another host than its own",
-  UNREACHED: "Alpaca's prices can't be reached",
-  SILENT: "Alpaca's prices fell silent",
-  CLOSED: "Alpaca closed the connection"
-}
+const words = lostWords("Alpaca", "Alpaca's prices")
 
 const lost = (message: string, retryAfter?: number) =>
   new ExchangeUnavailable({
@@ -148,7 +144,7 @@ export const dataStream = ({
           own.say({ action: "auth", key: Redacted.value(key.id), secret: Redacted.value(key.secret) })
         },
         heard,
-        lost: (why) => fail(lost(lostWords[why]))
+        lost: (why) => fail(lost(words[why]))
       })
       yield* Stream.runForEach(wanted.changes, (all) =>
         Effect.sync(() => {
