@@ -1,0 +1,31 @@
+import { Clock, Effect } from "effect"
+import type { ExchangeUnavailable } from "../../unavailable.ts"
+import type { MarketState } from "../hours.ts"
+import { SessionAnswer } from "./answers.ts"
+import type { Rest } from "./rest.ts"
+import { there } from "./words.ts"
+
+/** What trades at its own hours, as tastytrade calls it: US shares, and the futures of CME. */
+const COLLECTIONS = { Equity: "Equity", Future: "CME" } as const
+export type Collection = keyof typeof COLLECTIONS
+
+/** Nobody knows for longer, ms. */
+const UNKNOWN = 60_000
+
+/** How a market stands today, by the broker's calendar: half days, holidays and the pauses of futures included. */
+export const lookAtSession = (rest: Rest, of: Collection): Effect.Effect<MarketState, ExchangeUnavailable> =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const session = yield* there(
+      rest.get(`/market-time/sessions/current?instrument-collections[]=${COLLECTIONS[of]}`, SessionAnswer, "URGENT")
+    )
+    const isOpen = session.state === "Open"
+    const { "close-at": closes, "next-session": next, "open-at": opens } = session
+    const opensAt = typeof opens === "number" && opens > now ? opens : (next?.["open-at"] ?? undefined)
+    const until = isOpen ? closes : opensAt
+    return {
+      isOpen,
+      left: typeof until === "number" && until > now ? until - now : UNKNOWN,
+      nextOpen: opensAt === undefined ? "the next session" : new Date(opensAt).toISOString()
+    }
+  })

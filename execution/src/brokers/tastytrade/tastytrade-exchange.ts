@@ -1,0 +1,65 @@
+import { Effect, Stream } from "effect"
+import { BrokerId, type Environment } from "@tradetower/domain/connection"
+import type { Instrument, Symbol } from "@tradetower/domain/market"
+import { Secrets } from "@tradetower/platform"
+import type { Exchange } from "../../exchange.ts"
+import { listing } from "../../venues/listing.ts"
+import type { Venue } from "../../venues/venue.ts"
+import { keptKey } from "../kept-key.ts"
+import type { Keyring } from "../keyring.ts"
+import { hostsAt, type TastytradeAddresses } from "./addresses.ts"
+import { askWith } from "./ask-with.ts"
+import type { Contracts } from "./contracts.ts"
+import { TASTYTRADE } from "./instruments.ts"
+import { keyIn, type TastytradeKey } from "./key.ts"
+
+export const TASTYTRADE_BROKER = BrokerId.make("tastytrade")
+
+/** What an account is open with, and what both kinds of money share. */
+export interface Shared {
+  readonly venue: Venue
+  readonly keys: Keyring<TastytradeKey>
+  readonly contracts: Contracts
+  readonly at: TastytradeAddresses
+}
+
+/** tastytrade, for one kind of money. */
+export const tastytradeExchange = Effect.fn("tastytradeExchange")(function* (
+  environment: Environment,
+  { at, contracts, keys, venue }: Shared
+): Effect.fn.Return<Exchange, never, Secrets> {
+  const secrets = yield* Secrets
+  const followed = new Map<Symbol, Instrument>()
+  const { always, follow } = listing((instrument) => void followed.set(instrument.symbol, instrument))
+
+  const open: Exchange["open"] = Effect.fnUntraced(function* (connection) {
+    const key = keyIn(yield* Effect.provideService(keptKey(connection), Secrets, secrets), environment)
+    // Read with the first account: who has none starts without it.
+    const { tastytradeAccount } = yield* Effect.promise(() => import("./tastytrade-account.ts"))
+    const account = yield* tastytradeAccount({
+      rest: yield* askWith(at, key),
+      stream: at.trading[environment].stream,
+      allowedHosts: hostsAt(at, environment),
+      contracts,
+      followed: () => followed
+    })
+    yield* keys.use(key)
+    return account
+  })
+
+  return {
+    broker: TASTYTRADE_BROKER,
+    environment,
+    venue: TASTYTRADE,
+    terms: ["tastytrade"],
+    marketData: venue,
+    // The same id sent twice is two orders there: one process alone sends an account's.
+    exclusive: true,
+    open,
+    seeing: (seen) => ({
+      ...seen,
+      instruments: Effect.tap(seen.instruments, always),
+      prices: (wanted) => Stream.unwrap(Effect.as(follow(wanted), seen.prices(wanted)))
+    })
+  }
+})
