@@ -1,5 +1,5 @@
 import { Deferred, Effect } from "effect"
-import { type Candle, type Instrument, type Market, marketOf } from "@tradetower/domain/market"
+import { type Candle, type Instrument, type Market, marketOf, timeframeMillis } from "@tradetower/domain/market"
 import { fineText, fine, plainNumber, times } from "@tradetower/domain/number"
 import { ExchangeUnavailable } from "../../../unavailable.ts"
 import { withQuietMinutes } from "../../../venues/quiet-minutes.ts"
@@ -11,6 +11,8 @@ const REMOVE = 2
 const END = 8
 const SNIP = 16
 
+/** The row that ends a snapshot takes back what there is at its very beginning: that is a minute earlier. */
+const MINUTE = timeframeMillis["1m"]
 /** A snapshot is told whole within this. */
 const WITHIN = "20 seconds"
 
@@ -76,7 +78,7 @@ export const candlesFrom = Effect.fn("Tastytrade.candles")(function* (
     Effect.gen(function* () {
       yield* link.hear(hear)
       yield* Effect.acquireRelease(
-        Effect.sync(() => link.add([{ ...subscription, fromTime: from }])),
+        Effect.sync(() => link.add([{ ...subscription, fromTime: from - MINUTE }])),
         () => Effect.sync(() => link.remove([subscription]))
       )
       yield* Effect.raceFirst(Deferred.await(whole), link.lost).pipe(

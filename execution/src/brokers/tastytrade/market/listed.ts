@@ -44,7 +44,9 @@ export const listedAt = (contracts: Contracts) => {
 
   const find = Effect.fnUntraced(function* (rest: Rest, text: string, page: Parameters<Venue["find"]>[1]) {
     const now = yield* Clock.currentTimeMillis
-    const exact = yield* share(rest, text.trim().toUpperCase().replace("/", "."))
+    // A class of shares may be written as there; a future's name begins with the stroke.
+    const name = text.trim().replace(/^\//, "").replace("/", ".")
+    const exact = yield* share(rest, name.toUpperCase())
     const all = yield* contracts.all(rest)
     const open = all.filter(({ answer }) => answer["is-tradeable"] !== false && endOf(answer) > now).map(listedContract)
     const { found, total } = searchInstruments(
@@ -52,7 +54,7 @@ export const listedAt = (contracts: Contracts) => {
         const { base, quote, symbol } = instrument
         return { base, quote, symbol, listed: { instrument, venueSymbol } }
       }),
-      text,
+      name,
       page
     )
     return { found: found.map(({ listed }) => listed), total }
