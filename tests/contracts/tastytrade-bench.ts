@@ -1,7 +1,7 @@
 import { Effect, Layer, Redacted, Scope } from "effect"
 import { type Connection, ConnectionId } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
-import { Decimal } from "@tradetower/domain/number"
+import { Decimal, dividedBy } from "@tradetower/domain/number"
 import { marketBy } from "@tradetower/domain/terms"
 import type { Exchange } from "@tradetower/execution"
 import {
@@ -25,11 +25,11 @@ import { serveTastytrade, type TastytradeServer } from "../standins/tastytrade/s
 import type { Account, Future } from "../standins/tastytrade/tastytrade-book.ts"
 import type { ExchangeBench } from "./exchange-bench.ts"
 
-/** A future of which a contract is one: the tests' units and prices are its own. */
+/** A future of which ten contracts are one. */
 export const small: Future = {
   symbol: "/SMZ6",
   product: "SM",
-  multiplier: "1",
+  multiplier: "0.1",
   tick: "0.25",
   expires: "2099-12-18",
   streamer: "/SMZ26:XCME"
@@ -79,6 +79,7 @@ export const tastytradeBench = Effect.fnUntraced(function* (
   let server = yield* start()
   yield* Effect.addFinalizer(() => Effect.promise(() => server.close()))
   const { book, url } = server
+  if (of === "future") book.faults = { ...book.faults, fillsInParts: false }
   const at = standInAddresses(url)
   const shared = {
     at,
@@ -120,14 +121,15 @@ export const tastytradeBench = Effect.fnUntraced(function* (
   return {
     market: marketBy("tastytrade", { instrument }),
     terms: "tastytrade",
-    unit: 10,
+    ...(of === "share" && { unit: 10 }),
     open: (trader) =>
       Effect.flatMap(connectionOf(trader), (connection) => Scope.provide(exchange.open(connection), scope)).pipe(
         Effect.provideService(TastytradePace, paces),
         Effect.provideService(ProcessSignIns, signIns)
       ),
     trade: (price) => trade(price),
-    tradeSome: (price, volume) => trade(price, volume),
+    // It counts contracts.
+    tradeSome: (price, volume) => trade(price, of === "share" ? volume : dividedBy(volume, small.multiplier, 0)),
     restart: Effect.gen(function* () {
       yield* Effect.promise(() => server.close())
       server = yield* start({ port: Number(new URL(url).port), book })

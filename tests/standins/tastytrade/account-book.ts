@@ -45,6 +45,20 @@ export class AccountBook {
     return this.positions.get(symbol) ?? zero
   }
 
+  /** What positions in futures are worth, and what they gained, at these prices. */
+  futures(last: (symbol: string) => string | undefined): { readonly worth: string; readonly gains: string } {
+    let [worth, gains]: [string, string] = [zero, zero]
+    for (const [symbol, held] of this.positions) {
+      const entry = this.#entries.get(symbol)
+      const price = last(symbol)
+      if (entry === undefined || price === undefined) continue
+      const size = times(held, this.#of.multiplier(symbol))
+      worth = plus(worth, times(size.replace("-", ""), price))
+      gains = plus(gains, times(size, minus(price, entry)))
+    }
+    return { worth, gains }
+  }
+
   /** What an order changes. */
   change(order: Order, status: string): void {
     order.status = status

@@ -35,6 +35,8 @@ export const Faults = Schema.Struct({
   changeFields: Schema.Boolean,
   /** Neither stream says anything any more. */
   silence: Schema.Boolean,
+  /** What is at market fills in two parts. */
+  fillsInParts: Schema.Boolean,
   /** What is taken at once is had 0.0025 from the last price, off the cent. */
   offTheCent: Schema.Boolean,
   /** The versioned list without its beginning is not served; nor is any other version. */
@@ -58,6 +60,7 @@ export const noFaults: Faults = {
   delayedQuotes: false,
   changeFields: false,
   silence: false,
+  fillsInParts: true,
   offTheCent: false,
   oldVersions: false
 }

@@ -1,6 +1,6 @@
-import { compare, dividedBy, minus, times, zero } from "@tradetower/domain/number"
+import { compare, minus, plus, sum, times, zero } from "@tradetower/domain/number"
 import { isOpen, type Order } from "./order.ts"
-import { refused, reserved } from "./rules.ts"
+import { MAINTENANCE, MARGIN, refused, reserved } from "./rules.ts"
 import type { Quotes } from "./quotes.ts"
 import type { Account, Future, TastytradeBook } from "./tastytrade-book.ts"
 
@@ -50,14 +50,23 @@ export interface RestOf {
 export const restAnswers = ({ book, came, quotes, url }: RestOf) => {
   const balances = ({ book: of, number }: Account) => {
     const free = minus(of.cash, reserved(of.orders))
+    const { gains, worth } = of.futures((symbol) => book.last.get(symbol))
+    const resting = sum(
+      of.orders
+        .filter((order) => isOpen(order) && order.kind === "Future")
+        .map((order) =>
+          times(times(minus(order.quantity, order.filled), book.multiplier(order.symbol)), order.price ?? "0")
+        )
+    )
+    const equity = plus(free, gains)
     return {
       "account-number": number,
       "cash-balance": book.write(of.cash),
       "equity-buying-power": book.write(times(free, "2")),
-      "derivative-buying-power": book.write(free),
+      "derivative-buying-power": book.write(minus(equity, times(plus(worth, resting), MARGIN))),
       "day-trading-buying-power": book.write(times(free, "4")),
       "net-liquidating-value": book.write(of.cash),
-      "maintenance-excess": book.write(dividedBy(free, "2", 2) ?? zero)
+      "maintenance-excess": book.write(minus(equity, times(worth, MAINTENANCE)))
     }
   }
 

@@ -41,8 +41,9 @@ export interface Around {
   readonly tick: string
 }
 
-/** What backs a future: so much of its worth. */
-const MARGIN = "0.1"
+/** What backs a future: so much of its worth; and how much of it must stay. */
+export const MARGIN = "0.2"
+export const MAINTENANCE = "0.15"
 
 const onTick = (kind: string, price: string, tick: string): boolean => {
   if (kind === "Equity") return decimalsOf(price) <= (compare(price, "1") >= 0 ? 2 : 4)

@@ -199,8 +199,8 @@ export class TastytradeBook {
     const last = this.last.get(order.symbol)
     if (last === undefined) return
     const half = String(Math.floor(Number(order.quantity) / 2))
-    // At market it fills in parts.
-    if (order.type === "Market" && half !== "0") book.meet(order, last, half, this.#took(order, last))
+    if (this.faults.fillsInParts && order.type === "Market" && half !== "0")
+      book.meet(order, last, half, this.#took(order, last))
     book.meet(order, last, PLENTY, this.#took(order, last))
     if (order.timeInForce === "IOC") book.end(order, "Cancelled")
   }
