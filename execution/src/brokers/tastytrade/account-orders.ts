@@ -182,7 +182,7 @@ export const accountOrders = ({
     if (!isContract(market) && order.side === "SELL") yield* ledger.caughtUp(symbol)
     const sent = send(traded, order, body)
     const one = body.path === "/complex-orders" ? several.withPermits(1)(sent) : sent
-    return yield* isContract(market) && order.reduceOnly ? fence(market, order, one) : one
+    return yield* isContract(market) ? fence(market, order, one) : one
   })
 
   const cancel = Effect.fn("Tastytrade.cancel")(function* (

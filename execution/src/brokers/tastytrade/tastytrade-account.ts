@@ -68,14 +68,14 @@ export const tastytradeAccount = Effect.fn("Tastytrade.open")(function* ({
         return sizeOf(market, { quantity: market.quantity(size) ?? market.lotsIn(0n) })
       }),
     resting: (symbol, side) =>
-      Effect.map(
-        questions.live,
-        () =>
-          new Map(
-            known.open
-              .filter(({ state }) => state.symbol === symbol && state.side === side)
-              .map((one) => [one.clientOrderId, leftOf(one)])
-          )
+      Effect.map(questions.live, () =>
+        known.open
+          .filter(({ state }) => state.symbol === symbol && state.side === side)
+          .map((one) => ({
+            clientOrderId: one.clientOrderId,
+            limit: one.state.price && one.market.priceText(one.state.price),
+            left: leftOf(one)
+          }))
       ),
     left: (symbol, clientOrderId) =>
       Effect.map(
