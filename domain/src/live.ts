@@ -30,6 +30,11 @@ export const OrderView = Schema.Struct({
   reason: Schema.optionalKey(Schema.String),
   /** Of one that is UNKNOWN: what is known, and when it is looked up again. Absent during the first looks. */
   lookUp: Schema.optionalKey(OrderLookUp),
+  /**
+   * Of an open one: since when (ms, UTC) no answer has come to that it be taken back; it is asked for again until one comes,
+   * and may trade meanwhile.
+   */
+  takeBackSince: Schema.optionalKey(Schema.Int),
   createdAt: Time,
   updatedAt: Time
 }).annotate({ identifier: "Order" })

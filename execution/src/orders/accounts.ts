@@ -26,6 +26,7 @@ import { makeNotices } from "./notices.ts"
 import { makeOrphans } from "./orphans.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
 import { Reports } from "./reports.ts"
+import { makeUnansweredCancels } from "./unanswered-cancels.ts"
 
 /** Every account in use: opened when first needed, then followed for as long as this process runs. */
 export class Accounts extends Context.Service<
@@ -67,6 +68,7 @@ const make: Effect.Effect<
   const risk = yield* Risk
   const notices = yield* makeNotices
   const settleOrphans = yield* makeOrphans
+  const unansweredOf = yield* makeUnansweredCancels
   const alarm = yield* Alarm
   const records = yield* makeAccountRecords
   const bus = yield* Bus
@@ -182,7 +184,7 @@ const make: Effect.Effect<
       tenantId,
       account,
       unheard: () => exchange.unheard?.(tenantId, id),
-      cancels: new Cancels(account),
+      cancels: new Cancels(account, unansweredOf(tenantId)),
       market: (symbol) => markets.traded(connection, symbol),
       cursor: Option.getOrUndefined(record)?.value.fillCursor,
       fees: Option.getOrUndefined(record)?.value.fees

@@ -20,20 +20,25 @@ export interface Resting {
   readonly exchangeOrderId?: string
 }
 
+/** Keeps since when (ms) no answer came to that an order be taken back; `undefined`: one came. */
+export type NoteUnanswered = (id: ClientOrderId, since: number | undefined) => Effect.Effect<void>
+
 /**
  * Takes orders of one account back as fast as the exchange lets us: side by side, each asked for once however many want
  * it gone, again as long as the exchange turns it away. While it throttles, orders that would enter wait behind.
  */
 export class Cancels {
   readonly #account: GuardedAccount
+  readonly #note: NoteUnanswered
   readonly #slots = Semaphore.makeUnsafe(AT_ONCE)
   readonly #asking = new Map<ClientOrderId, Deferred.Deferred<boolean, ExchangeUnavailable>>()
   readonly #asked = new Map<ClientOrderId, number>()
   #throttled = 0
   #quiet: Deferred.Deferred<void> | undefined
 
-  constructor(account: GuardedAccount) {
+  constructor(account: GuardedAccount, note: NoteUnanswered = () => Effect.void) {
     this.#account = account
+    this.#note = note
   }
 
   /** Succeeds once the exchange was asked; fails when it refuses for good, or our own disk does. */
@@ -77,7 +82,7 @@ export class Cancels {
     if (cancelAll === undefined || orders.length < 2) return oneByOne
     return Effect.flatMap(Clock.currentTimeMillis, (now) =>
       cancelAll(orders).pipe(
-        Effect.timeoutOrElse({ duration: ANSWER_WITHIN, orElse: () => Effect.fail(unanswered) }),
+        Effect.timeoutOrElse({ duration: ANSWER_WITHIN, orElse: () => Effect.fail(noAnswer) }),
         Effect.matchEffect({
           onFailure: (error) =>
             Effect.andThen(Effect.logWarning("orders could not be cancelled all at once: one by one", error), oneByOne),
@@ -98,11 +103,19 @@ export class Cancels {
 
   #send(order: Resting): Effect.Effect<void, ExchangeUnavailable> {
     let throttled = false
+    let unanswered = false
+    /** Its trader sees that it is not known whether the order still rests. */
+    const tell = (error: ExchangeUnavailable | OutcomeUnknown) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        if (error._tag !== "OutcomeUnknown" || unanswered) return Effect.void
+        unanswered = true
+        return this.#note(order.clientOrderId, now)
+      })
     let pause = AGAIN_AFTER
     const attempt: Effect.Effect<void, ExchangeUnavailable> = Effect.suspend(() =>
       this.#account
         .cancel(order.symbol, order)
-        .pipe(Effect.timeoutOrElse({ duration: ANSWER_WITHIN, orElse: () => Effect.fail(unanswered) }))
+        .pipe(Effect.timeoutOrElse({ duration: ANSWER_WITHIN, orElse: () => Effect.fail(noAnswer) }))
     ).pipe(
       Effect.catch((error) => {
         if (error._tag === "ExchangeUnavailable" && (!error.retryable || isDisk(error))) return Effect.fail(error)
@@ -112,11 +125,11 @@ export class Cancels {
         }
         const wait = error._tag === "ExchangeUnavailable" ? pauseAfter(error, pause) : pause
         pause = Math.min(2 * pause, LONGEST_PAUSE)
-        return Effect.andThen(Effect.sleep(wait), attempt)
+        return Effect.andThen(tell(error), Effect.andThen(Effect.sleep(wait), attempt))
       })
     )
     return Effect.ensuring(
-      attempt,
+      Effect.andThen(attempt, this.#note(order.clientOrderId, undefined)),
       Effect.sync(() => {
         if (!throttled || --this.#throttled > 0) return
         const waiting = this.#quiet
@@ -135,4 +148,4 @@ export class Cancels {
   }
 }
 
-const unanswered = new OutcomeUnknown({ message: "no answer" })
+const noAnswer = new OutcomeUnknown({ message: "no answer" })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { clockOf } from "../format/time.ts"
-import { lookUpWords, unknownHoldWords } from "./look-up-words.ts"
+import { lookUpWords, takeBackWords, unknownHoldWords } from "./look-up-words.ts"
 
 const at = Date.UTC(2026, 10, 2, 12)
 const known = { looks: 5, at, next: at + 4_000, missingFrom: at + 15_000, ifMissing: "SEND" } as const
@@ -19,6 +19,12 @@ describe("an order of unknown outcome", () => {
     )
     expect(lookUpWords({ ...known, found: "UNDECIDED" }, at)).toBe(
       `It is there, and its exchange can’t tell how it stands. Looked up 5 times, again in 4 s, at ${clockOf(at + 4_000)}.`
+    )
+  })
+
+  it("says since when its cancel has no answer, and what it may do meanwhile", () => {
+    expect(takeBackWords(at)).toBe(
+      `No answer has come since ${clockOf(at)}. It is asked again every few seconds until one comes; meanwhile it may still trade, and what it reserves stays reserved.`
     )
   })
 

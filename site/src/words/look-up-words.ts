@@ -44,6 +44,10 @@ export const lookUpWords = (lookUp: LookUp | undefined, now: number | undefined)
   return `${knownWords(lookUp)} ${nextWords(lookUp, now)}${then}`
 }
 
+/** What is known of an order that is to be taken back, and what happens next, in sentences. `since`: when it was asked, ms. */
+export const takeBackWords = (since: number): string =>
+  `No answer has come since ${clockOf(since)}. It is asked again every few seconds until one comes; meanwhile it may still trade, and what it reserves stays reserved.`
+
 /** What orders of unknown outcome hold back, as `640.26 USD and 0.1 BTC`; undefined where it is nothing. */
 export const unknownHoldWords = (
   hold: Summary["unknownHold"],

@@ -16,7 +16,7 @@ it("says what can be started only of real money", () => {
 
 it("does not say that a trader changed what an update may have", () => {
   expect(rehearsalSentence("OUTDATED", true)).toBe(
-    "Its settings, its market’s rules or those it trades by are others than when it was rehearsed: rehearse it again before you start it."
+    "Its settings, its market’s rules or those it trades by are others than when it was rehearsed: rehearse it again before its next start."
   )
 })
 

@@ -26,7 +26,7 @@ export const rehearsalSentence = (state: Rehearsal["state"], live: boolean, bare
     case "NONE":
       return `${before} very settings are tried here on a strict paper account, in a second, while things go wrong.`
     case "OUTDATED":
-      return `Its settings, its market’s rules or those it trades by are others than when it was rehearsed${live ? ": rehearse it again before you start it" : ""}.`
+      return `Its settings, its market’s rules or those it trades by are others than when it was rehearsed${live ? ": rehearse it again before its next start" : ""}.`
     case "PASSED":
       return bare
         ? `It lost no order and its books are right${live ? ", so it may be started" : ""}. But it has no stop: nothing protects what it holds.`

@@ -22,6 +22,7 @@ export const orderView = (order: OrderRecord): OrderView => ({
   why: order.why,
   ...(order.reason !== undefined && { reason: order.reason }),
   ...(order.lookUp !== undefined && { lookUp: order.lookUp }),
+  ...(order.open && order.takeBackSince !== undefined && { takeBackSince: order.takeBackSince }),
   createdAt: Time.make(order.createdAt),
   updatedAt: Time.make(order.updatedAt)
 })

@@ -35,6 +35,8 @@ export const Orders = container(
     wireId: Schema.optionalKey(Schema.String),
     /** While its outcome is unknown, from a look on after which there is a pause of a second or more. */
     lookUp: Schema.optionalKey(OrderLookUp),
+    /** Since when (wall clock, ms) no answer has come to that it be taken back; absent once one came. */
+    takeBackSince: Schema.optionalKey(Schema.Int),
     /** The last of its trades, newest last; older ones have documents of their own, in OrderTrades. */
     tradeIds: Schema.Array(Schema.String),
     /** Trades that the exchange took back. */

@@ -1,6 +1,7 @@
 import { useQueries } from "@tanstack/react-query"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { orders } from "../../client/queries.ts"
+import { watched } from "./watched.ts"
 import { marketOfBot } from "../parts/run-result.ts"
 import { UnknownOrders } from "../parts/UnknownOrders.tsx"
 
@@ -16,9 +17,10 @@ export const UnknownOutcomes = ({
   exchanges: ReadonlyArray<Exchange>
 }) => {
   const affected = bots.filter(({ run }) => (run?.summary.unknownOrders ?? 0) > 0)
-  const told = affected.slice(0, TOLD)
+  // Nothing of a bot says that an order is not known to be taken back: those looked at first are asked.
+  const told = [...new Set([...affected.slice(0, TOLD), ...watched(bots, TOLD)])]
   const asked = useQueries({ queries: told.map(({ id }) => orders(id)) })
-  const more = affected.length - told.length
+  const more = affected.length - TOLD
   return (
     <>
       {told.map((bot, at) => (
