@@ -230,14 +230,20 @@ describe("What happens to an account at Alpaca beside our orders", () => {
 
   rule("what the owner does with orders of their own is nothing of ours", (at) =>
     Effect.gen(function* () {
-      const own = yield* trading(at)
+      const who = at.trader()
+      yield* at.connectionOf(who)
+      const there = yield* Effect.fromNullishOr(at.book.accounts.get(`key-of-${who}`))
       const byHand = { symbol: at.theirs, side: "buy", time_in_force: "gtc", client_order_id: "by-hand" }
-      at.book.place(own.there, { ...byHand, type: "limit", qty: "1", limit_price: "90" })
-      const first = own.there.book.orders.find(({ clientOrderId }) => clientOrderId === "by-hand")
-      if (first === undefined) return yield* Effect.die("it was not taken")
-      const heir = own.there.book.replace(first, { limitPrice: "91" })
+      at.book.place(there, { ...byHand, type: "limit", qty: "1", limit_price: "90" })
+      at.book.place(there, { ...byHand, client_order_id: "by-hand-too", type: "limit", qty: "1", limit_price: "91" })
+      const [first, second] = there.book.orders
+      if (first === undefined || second === undefined) return yield* Effect.die("they were not taken")
+      // Both rest when the account is listened to, so they are known.
+      const own = yield* at.heard(who)
       yield* at.trade("90.5")
-      at.book.bust(own.there, heir.id)
+      yield* at.fault({ unnamedTrades: true })
+      at.book.correct(there, second.id, "90.9")
+      there.book.replace(first, { limitPrice: "89" })
       const order = atMarket(at)
       yield* own.place(order)
       yield* own.said(order, 2)
