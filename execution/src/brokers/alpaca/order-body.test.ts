@@ -64,7 +64,6 @@ describe("what is sent for an order", () => {
 
   it.each([
     ["a stop without room, of coins", coin, { type: "STOP", limit: "90" }],
-    ["coins for more than 200,000 USD", coin, { limit: "100000", quantity: "2.000000001" }],
     ["a stop beside an exit, of coins", coin, { limit: "90", stop: "80" }],
     ["an order for the day, of coins", coin, { limit: "90", timeInForce: "DAY" }],
     ["extended hours, of coins", coin, { limit: "90", session: "EXTENDED" }],

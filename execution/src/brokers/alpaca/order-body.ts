@@ -1,5 +1,5 @@
-import type { Market, Price, Quantity } from "@tradetower/domain/market"
-import { asQuantity, compare, times } from "@tradetower/domain/number"
+import type { Market, Price } from "@tradetower/domain/market"
+import { asQuantity } from "@tradetower/domain/number"
 import type { OrderRequest } from "@tradetower/domain/order"
 import { theirs } from "./instruments.ts"
 
@@ -12,7 +12,7 @@ export class NotTaken {
 }
 
 const sides = { BUY: "buy", SELL: "sell" } as const
-const inForce = { GTC: "gtc", DAY: "day", IOC: "ioc" } as const
+const times = { GTC: "gtc", DAY: "day", IOC: "ioc" } as const
 
 /** The limit of a stop that is triggered: beyond it by its offset. */
 const beyond = (market: Market, { limitOffset, side }: OrderRequest, trigger: Price): Price => {
@@ -20,14 +20,6 @@ const beyond = (market: Market, { limitOffset, side }: OrderRequest, trigger: Pr
   const at = side === "SELL" ? trigger - offset : trigger + offset
   return market.orderPrice(Math.max(at, 1) as Price, side === "SELL" ? "DOWN" : "UP")
 }
-
-/** The most that one order for coins may be worth, USD. */
-const MOST_COINS = "200000"
-
-/** Of pairs that are paid in coins what that is in USD is not known here. */
-const isWorthMore = (market: Market, quantity: Quantity, price: Price): boolean =>
-  market.instrument.quote === "USD" &&
-  compare(times(market.quantityText(quantity), market.priceText(price)), MOST_COINS) > 0
 
 /** Why Alpaca takes no such order; undefined where it does. */
 const problem = (market: Market, order: OrderRequest, isStock: boolean): string | undefined => {
@@ -48,8 +40,6 @@ const problem = (market: Market, order: OrderRequest, isStock: boolean): string 
   const whole = market.quantityText(order.quantity)
   if (isStock && whole.includes(".") && (timeInForce !== "DAY" || stopPrice !== undefined))
     return "takes an order for a fraction of a share for the day only"
-  if (!isStock && price !== undefined && isWorthMore(market, order.quantity, price))
-    return `takes no order for coins that is worth more than ${MOST_COINS} USD`
   return order.quantity <= asQuantity(0) ? "takes no order for nothing" : undefined
 }
 
@@ -66,7 +56,7 @@ export const orderBody = (market: Market, order: OrderRequest): string | NotTake
     qty: market.quantityText(quantity),
     side: sides[side],
     type: type === "STOP" && limited ? "stop_limit" : type.toLowerCase(),
-    time_in_force: inForce[timeInForce],
+    time_in_force: times[timeInForce],
     client_order_id: clientOrderId
   }
   const prices =
