@@ -56,6 +56,22 @@ describe("FUTURES_GRID", () => {
     expect(it.state.ledger.base.position).toBe(0)
   })
 
+  it("FGRID-1 an exit is reduce-only where the one position there is has room for all that leave", () => {
+    const it = laid()
+    const next = (side: "BUY" | "SELL", price: number) => it.open("GRID", side).find((order) => order.price === price)
+    const exitOf = (order: ReturnType<typeof next>) => {
+      it.fill(d(order?.id ?? ""))
+      return it.places.filter(({ order: { purpose } }) => purpose === "GRID").at(-1)?.order
+    }
+    // Two long cells fill, and both leave.
+    expect(exitOf(next("BUY", 10_000))).toMatchObject({ side: "SELL", reduceOnly: true })
+    expect(exitOf(next("BUY", 9_900))).toMatchObject({ side: "SELL", reduceOnly: true })
+    // A short cell fills: one position is left of three cells.
+    expect(exitOf(next("SELL", 10_200))).toMatchObject({ side: "BUY", reduceOnly: false })
+    // A third long cell: two are left, and two wait to leave already.
+    expect(exitOf(next("BUY", 9_800))).toMatchObject({ side: "SELL", reduceOnly: false })
+  })
+
   it("FGRID-2 all cells have the same lots, and the dearer edge fits the margin, its loss and fees included", () => {
     for (const direction of ["NEUTRAL", "LONG", "SHORT"] as const) {
       const settings = futuresGrid({ direction })

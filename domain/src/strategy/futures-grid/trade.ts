@@ -1,10 +1,20 @@
 import { add, smaller, sub, type Whole } from "../../number/whole.ts"
 import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
-import { liveOrder, mayEnter, mayExit, mayReduce, meetsMinimum, place } from "../../bot/run.ts"
+import {
+  liveOrder,
+  mayEnter,
+  mayExit,
+  mayReduce,
+  meetsMinimum,
+  place,
+  positionLots,
+  positionSign
+} from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { priceWords } from "../../market/words.ts"
-import type { LiveOrder } from "../../order/live-order.ts"
+import type { Quantity } from "../../market/market.ts"
+import { type LiveOrder, remaining } from "../../order/live-order.ts"
 import { type Cell, cellAt, setState } from "../ladder/cells.ts"
 import { entering, futuresGridOf, isShort, leaving, type FuturesGridRun } from "./state.ts"
 
@@ -56,16 +66,29 @@ const placeEntry = (run: FuturesGridRun, cell: Cell): void => {
   cell.order = order.id
 }
 
+/**
+ * Whether an exit, with all that wait to leave on its side, makes the position smaller and no more. While cells of the
+ * other side are filled, there is less of it than these cells hold, or it lies the other way: there is one position.
+ */
+const isReduction = (run: FuturesGridRun, side: "BUY" | "SELL", quantity: Quantity): boolean => {
+  if (positionSign(run) !== (side === "SELL" ? 1 : -1)) return false
+  const { grid } = futuresGridOf(run)
+  let leaves: Whole = quantity
+  for (const cell of grid.cells) {
+    const waits = cell.state === side && leaving(grid, cell) === side ? liveOrder(run.state, cell.order) : undefined
+    if (waits !== undefined) leaves = add(leaves, remaining(waits))
+  }
+  return leaves <= positionLots(run)
+}
+
 const placeExit = (run: FuturesGridRun, cell: Cell): void => {
   const { grid } = futuresGridOf(run)
   const { market, state } = run
   const side = leaving(grid, cell)
   const price = side === "BUY" ? cell.low : cell.high
-  // While cells of the other side are partly filled the position may lie the other way: then it is no reduction.
-  const { position } = state.ledger.base
-  const reduces = side === "SELL" ? position > 0 : position < 0
-  if (!(reduces ? mayReduce(state) : mayExit(state))) return
   const quantity = market.lotsIn(cell.held)
+  const reduces = isReduction(run, side, quantity)
+  if (!(reduces ? mayReduce(state) : mayExit(state))) return
   if (!meetsMinimum(market, price, quantity)) return idle(run, cell, "BASE")
   const order = place(
     run,
