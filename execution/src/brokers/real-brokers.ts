@@ -5,11 +5,14 @@ import { alpaca } from "./alpaca/alpaca.ts"
 import type { CoinbaseAccountAddresses } from "./coinbase/addresses.ts"
 import { coinbaseBroker } from "./coinbase/coinbase.ts"
 import type { RealBroker } from "./real-broker.ts"
+import type { TastytradeAddresses } from "./tastytrade/addresses.ts"
+import { tastytrade } from "./tastytrade/tastytrade.ts"
 
 /** Stand-ins in place of brokers' own hosts. */
 export interface BrokersWhere {
   readonly alpaca?: AlpacaAddresses
   readonly coinbase?: CoinbaseAccountAddresses
+  readonly tastytrade?: TastytradeAddresses
 }
 
 /** The brokers that accounts can be added at. None is asked anything, nor is what talks to it read, before one is. */
@@ -18,7 +21,11 @@ export class RealBrokers extends Context.Service<RealBrokers, ReadonlyArray<Real
 ) {
   /** Them, and what the API asks of them. */
   static readonly layer = (where: BrokersWhere = {}) => {
-    const all: ReadonlyArray<RealBroker> = [alpaca(where.alpaca), coinbaseBroker(where.coinbase)]
+    const all: ReadonlyArray<RealBroker> = [
+      alpaca(where.alpaca),
+      coinbaseBroker(where.coinbase),
+      tastytrade(where.tastytrade)
+    ]
     return Layer.merge(
       Layer.succeed(RealBrokers, all),
       Layer.succeed(Brokers, new Map(all.map(({ broker, id }) => [id, broker])))
