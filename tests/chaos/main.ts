@@ -8,6 +8,7 @@ import { numberOf, readCommandLine } from "../../infra/command-line.mjs"
 import { startProcess, type SystemProcess } from "../system/start.ts"
 import { signIn } from "../system/trader.ts"
 import { startAtAlpaca } from "./alpaca-process.ts"
+import { startAtTastytrade } from "./tastytrade-process.ts"
 import { startCoinbase } from "./coinbase-process.ts"
 import { compare } from "./compare.ts"
 import { type ExchangeProcess, startExchange } from "./exchange-process.ts"
@@ -23,7 +24,7 @@ const { values } = readCommandLine({
 
   npm run chaos -- --kills N   how often (200 unless said otherwise)
   npm run chaos -- --seed N    another order of events (1)
-  npm run chaos -- --broker X  at a broker's own protocol, behind the adapter: coinbase, alpaca
+  npm run chaos -- --broker X  at a broker's own protocol, behind the adapter: coinbase, alpaca, tastytrade
   npm run chaos -- --keep      leaves the data folder there`,
   options: {
     kills: { type: "string", default: "20" },
@@ -38,7 +39,8 @@ const seed = numberOf("seed", values.seed, 0, 4_294_967_295)
 const brokers: Readonly<Record<string, (seed: number) => Promise<ExchangeProcess>>> = {
   ours: startExchange,
   coinbase: (of) => startCoinbase(of),
-  alpaca: startAtAlpaca
+  alpaca: startAtAlpaca,
+  tastytrade: startAtTastytrade
 }
 const start = brokers[values.broker]
 if (start === undefined)

@@ -24,6 +24,7 @@ export const tradedHere: ReadonlyArray<Instrument> = [...paperInstruments(COINBA
 
 /** What a trade moves: coins and money, or of a future what is held of it, and money. */
 export const assetsOf = (symbol: string): readonly [base: string, quote: string] => {
-  const [base = "", quote = ""] = symbol.endsWith("-CDE") ? [symbol, "USD"] : symbol.split("-")
+  const [base = "", quote = ""] =
+    symbol.endsWith("-CDE") || /-\d{8}$/.test(symbol) ? [symbol, "USD"] : symbol.split("-")
   return [base, quote]
 }

@@ -1,20 +1,19 @@
 import { Effect } from "effect"
-import { type Exchange, paperExchange, RealBrokers } from "@tradetower/execution"
+import { type BrokersWhere, type Exchange, paperExchange, RealBrokers } from "@tradetower/execution"
 import type { SystemOptions } from "@tradetower/local"
 import type { OpenTrading } from "@tradetower/local/trading"
 import { Secrets } from "@tradetower/platform"
-import { standInAddresses } from "../standins/alpaca/addresses.ts"
 import { pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
 
-/** Alpaca where it is played, as the product itself offers it, beside a paper exchange that nobody trades at. */
-export const atAlpaca = (
-  url: string,
+/** A broker where it is played, as the product itself offers it, beside a paper exchange that nobody trades at. */
+export const atBroker = (
+  where: BrokersWhere,
   seen: (exchange: Exchange) => Exchange
 ): Pick<SystemOptions, "brokers"> & { readonly trading: OpenTrading } => ({
-  brokers: { alpaca: standInAddresses(url) },
+  brokers: where,
   trading: Effect.gen(function* () {
-    const brokers = (yield* RealBrokers).filter(({ id }) => id === "alpaca")
+    const brokers = (yield* RealBrokers).filter(({ id }) => id in where)
     const own = manualMarket([pair("BTC-USD")])
     const real = Effect.forEach(brokers, ({ exchanges }) => exchanges([own.data])).pipe(
       Effect.provideService(Secrets, yield* Secrets)
