@@ -12,6 +12,14 @@ const spellings = (values: ReadonlyArray<string>): ReadonlyArray<string> => {
   return [...all].filter((text) => text.trim() !== "").toSorted((a, b) => b.length - a.length)
 }
 
+/** Of what was given what nobody may hear again. */
+const hiddenOf = ({ secret }: Broker, credentials: Credentials): Credentials => {
+  const told = new Set(secret.filter((field) => field.told === true).map(({ name }) => name))
+  return Redacted.make(
+    Object.fromEntries(Object.entries(Redacted.value(credentials)).filter(([name]) => !told.has(name)))
+  )
+}
+
 /** A broker's words without anything of what it was asked with: it may have said it again. */
 const scrubbed = (text: string, credentials: Credentials): string =>
   spellings(Object.values(Redacted.value(credentials))).reduce((clean, part) => clean.replaceAll(part, "…"), text)
@@ -35,15 +43,17 @@ export interface Tried {
  * one that may take money out. Nothing of the key is in what this says, logs or throws, whatever the broker does.
  */
 export const tryKey = (
-  { name, test }: Broker,
+  broker: Broker,
   environment: Environment,
   credentials: Credentials
-): Effect.Effect<Tried, KeyRefused | BrokerUnavailable> =>
-  test(environment, credentials).pipe(
+): Effect.Effect<Tried, KeyRefused | BrokerUnavailable> => {
+  const { name, test } = broker
+  const hidden = hiddenOf(broker, credentials)
+  return test(environment, credentials).pipe(
     Effect.catchTags({
       KeyRefused: ({ message }) =>
-        Effect.fail(new KeyRefused({ message: `${name} turned the key away: ${scrubbed(message, credentials)}.` })),
-      BrokerUnavailable: ({ message }) => away(name, scrubbed(message, credentials))
+        Effect.fail(new KeyRefused({ message: `${name} turned the key away: ${scrubbed(message, hidden)}.` })),
+      BrokerUnavailable: ({ message }) => away(name, scrubbed(message, hidden))
     }),
     // A defect of an adapter may hold what it was called with: it is told by its name alone.
     Effect.catchDefect(() => away(name, "it answered with what could not be read")),
@@ -56,16 +66,17 @@ export const tryKey = (
             : undefined
       if (problem !== undefined) return Effect.fail(new KeyRefused({ message: problem }))
       const tried: Tried = {
-        account: scrubbed(found.account, credentials),
-        permissions: found.permissions.map((one) => scrubbed(one, credentials)),
-        facts: (found.facts ?? []).map((one) => scrubbed(one, credentials)),
+        account: scrubbed(found.account, hidden),
+        permissions: found.permissions.map((one) => scrubbed(one, hidden)),
+        facts: (found.facts ?? []).map((one) => scrubbed(one, hidden)),
         ...(found.mayWithdraw === undefined && {
           warning:
             found.caution === undefined
               ? `${name} doesn't say whether this key may take money out: make sure that it may not.`
-              : scrubbed(found.caution, credentials)
+              : scrubbed(found.caution, hidden)
         })
       }
       return Effect.succeed(tried)
     })
   )
+}

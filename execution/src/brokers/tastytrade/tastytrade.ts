@@ -16,7 +16,7 @@ const broker = (at: TastytradeAddresses): Broker => ({
     "A grant is for all accounts of your login: say which one TradingTower may trade in. It can be revoked there at any time."
   ],
   secret: [
-    { name: ACCOUNT, title: "Account number", help: "As tastytrade shows it: 5WT00001." },
+    { name: ACCOUNT, title: "Account number", help: "As tastytrade shows it: 5WT00001.", told: true },
     { name: SECRET, title: "Client secret", help: "Of your own application, shown once when it is made." },
     { name: REFRESH, title: "Refresh token", help: "Of the grant: a long text that does not run out." }
   ],

@@ -34,8 +34,13 @@ export interface Broker {
   readonly name: string
   /** Where its trader makes the key, and which rights that should have: sentences, the first step first. */
   readonly steps?: ReadonlyArray<string>
-  /** What it asks for, field by field, as a form shows it. */
-  readonly secret: ReadonlyArray<{ readonly name: string; readonly title: string; readonly help: string }>
+  /** What it asks for, field by field, as a form shows it. `told`: it is no secret, and may be said again: an account's number. */
+  readonly secret: ReadonlyArray<{
+    readonly name: string
+    readonly title: string
+    readonly help: string
+    readonly told?: true
+  }>
   /** Signs in and reads what the key is of. */
   readonly test: (
     environment: Environment,
