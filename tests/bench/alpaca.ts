@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { Effect, Stream } from "effect"
-import type { BotView, ConnectionView } from "@tradetower/api/contract"
 import { alpacaBench } from "../contracts/alpaca-bench.ts"
 import { atBench } from "../contracts/exchange-bench.ts"
 import type { AccountOptions } from "../standins/alpaca/alpaca-book.ts"
 import { type AlpacaProcess, startAlpaca } from "../standins/alpaca/start.ts"
-import { signIn, until } from "../system/trader.ts"
 import { startAt } from "../system/with-alpaca.ts"
+import { pricesToOrders } from "./broker-orders.ts"
 import { atMost, quantile } from "./figure.ts"
 import { report } from "./report.ts"
 import { entersOnce } from "./settings.ts"
@@ -20,7 +18,6 @@ const SYSTEMS = 7
 /** Fewer than the pairs that a page may look at. */
 const COINS = 18
 const WARM = 4
-const START = 100
 
 const accountOf = (nth: number): AccountOptions => ({
   key: `PK-${nth}`,
@@ -33,57 +30,25 @@ const accountOf = (nth: number): AccountOptions => ({
 /** What one system takes for each of its coins, ms. */
 const measured = async (alpaca: AlpacaProcess, nth: number): Promise<ReadonlyArray<number>> => {
   await alpaca.add(accountOf(nth))
-  const system = await startAt(alpaca.url)
-  const trader = await signIn(system.origin, "ada")
   const { key, secret } = accountOf(nth)
-  const account = await until(
-    "the account is added",
-    () =>
-      trader.ask("POST", "/api/v1/connections", {
-        broker: "alpaca",
-        venue: "alpaca",
-        terms: "alpaca",
-        environment: "PAPER",
-        label: "At Alpaca",
-        secret: { key, secret }
-      }),
-    ({ status }) => status === 201
-  )
-  const { id } = account.body as ConnectionView
-  const coins = Array.from({ length: COINS }, (_, coin) => `C${coin}`)
-  let followed = coins[0] ?? ""
-  /** What is asked for waits for its first price. */
-  const trading = setInterval(() => void alpaca.trade(`${followed}/USD`, String(START)), 20)
-  for (const coin of coins) {
-    followed = coin
-    const path = `/api/v1/exchanges/alpaca/markets/${coin}-USD/follow`
-    await until(
-      `a price of ${coin}`,
-      async () => (await trader.ask("POST", path)).body as { readonly lastPrice?: string },
-      ({ lastPrice }) => lastPrice !== undefined
-    )
-    await trader.post("/api/v1/bots", {
-      name: coin,
-      connection: id,
-      symbol: `${coin}-USD`,
-      start: true,
-      settings: entersOnce({ _tag: "PRICE_CHANGE", percent: "-1" })
-    })
-  }
-  await until(
-    "all bots wait",
-    () => trader.get<ReadonlyArray<BotView>>("/api/v1/bots"),
-    (bots) => bots.every(({ run }) => run?.summary.state === "WAITING")
-  )
-  clearInterval(trading)
-  const samples: Array<number> = []
-  for (const [index, coin] of coins.entries()) {
-    await sleep(40)
-    const took = await alpaca.measure(`${coin}/USD`, String(START * 0.98))
-    if (index >= WARM) samples.push(took)
-  }
-  await system.stop()
-  return samples
+  return pricesToOrders({
+    system: await startAt(alpaca.url),
+    venue: "alpaca",
+    connection: {
+      broker: "alpaca",
+      venue: "alpaca",
+      terms: "alpaca",
+      environment: "PAPER",
+      label: "At Alpaca",
+      secret: { key, secret }
+    },
+    symbols: Array.from({ length: COINS }, (_, coin) => ({ ours: `C${coin}-USD`, theirs: `C${coin}/USD` })),
+    settings: entersOnce({ _tag: "PRICE_CHANGE", percent: "-1" }),
+    trade: alpaca.trade,
+    measure: alpaca.measure,
+    apart: 40,
+    warm: WARM
+  })
 }
 
 /** After a cut: how long until the orders that rest and the trades that were missed are known, ms. */

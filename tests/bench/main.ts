@@ -14,6 +14,7 @@ const benches = [
   "price-to-order",
   "strict-order",
   "alpaca",
+  "tastytrade",
   "webhooks",
   "sleeping-bots",
   "kill-switch",

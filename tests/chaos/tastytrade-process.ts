@@ -4,6 +4,7 @@ import { type Faults, noFaults } from "../standins/tastytrade/faults.ts"
 import { startTastytrade, type WholeBook } from "../standins/tastytrade/start.ts"
 import type { AccountOptions } from "../standins/tastytrade/tastytrade-book.ts"
 import { type Trader, until } from "../system/trader.ts"
+import { connectionOf } from "../system/with-tastytrade.ts"
 import type { ExchangeBook } from "./audit.ts"
 import type { ExchangeProcess } from "./exchange-process.ts"
 import { type Enter, tenants } from "./traders.ts"
@@ -71,15 +72,7 @@ const addAccount = async (trader: Trader, tenant: string): Promise<ConnectionVie
     () => trader.get<ReadonlyArray<ConnectableView>>("/api/v1/connections/offer"),
     (all) => all.some(({ broker }) => broker === "tastytrade")
   )
-  const { number, refresh, secret } = accountOf(tenant)
-  return trader.post<ConnectionView>("/api/v1/connections", {
-    broker: "tastytrade",
-    venue: "tastytrade",
-    terms: "tastytrade",
-    environment: "PAPER",
-    label: "At tastytrade",
-    secret: { accountNumber: number, refreshToken: refresh, clientSecret: secret }
-  })
+  return trader.post<ConnectionView>("/api/v1/connections", connectionOf(accountOf(tenant)))
 }
 
 const shared = { start: { _tag: "IMMEDIATELY" }, leverage: 2, marginType: "CROSS" }

@@ -1,4 +1,4 @@
-import { Cause, Effect, Exit, Stream } from "effect"
+import { Cause, ConfigProvider, Effect, Exit, Stream } from "effect"
 import { describe, expect } from "@effect/vitest"
 import { ExchangeUnavailable } from "@tradetower/execution"
 import { saidOf, tastyRule } from "./tastytrade-rule.ts"
@@ -89,6 +89,15 @@ describe("tastytrade's word for what happens, when something goes wrong", () => 
       const refused = yield* Effect.flip(at.open(at.trader()))
       expect(refused.retryable).toBe(false)
       expect(refused.message).toContain("update TradingTower")
+    })
+  )
+
+  tastyRule("it is asked for no version where the setting says so", (at) =>
+    Effect.gen(function* () {
+      yield* at.fault({ oldVersions: true })
+      const settings = ConfigProvider.fromUnknown({ TRADETOWER_TASTYTRADE_VERSION_PAPER: "none" })
+      const account = yield* at.open(at.trader()).pipe(Effect.provide(ConfigProvider.layer(settings)))
+      expect(yield* account.openOrders).toEqual([])
     })
   )
 })

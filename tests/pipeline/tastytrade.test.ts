@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest"
 import type { BotView, ConnectableView, ConnectionView, InstrumentsFound, MarketView } from "@tradetower/api/contract"
 import { signIn, type Trader, until } from "../system/trader.ts"
-import { given, micro, startWithTastytrade, type WithTastytrade } from "../system/with-tastytrade.ts"
+import { account, connectionOf, micro, startWithTastytrade, type WithTastytrade } from "../system/with-tastytrade.ts"
 
 let world: WithTastytrade
 let ada: Trader
@@ -21,14 +21,6 @@ afterAll(async () => {
   await world.stop()
 })
 
-const connection = (secret: Readonly<Record<string, string>>, label: string) => ({
-  broker: "tastytrade",
-  venue: "tastytrade",
-  terms: "tastytrade",
-  environment: "PAPER",
-  label,
-  secret
-})
 const refusal = async (body: object) => {
   const answer = await ada.ask("POST", "/api/v1/connections", body)
   return [answer.status, (answer.body as { readonly detail: string }).detail] as const
@@ -47,20 +39,20 @@ it("says where a grant of tastytrade is made, and what is wrong with one that is
     ["PAPER", 3, 3],
     ["LIVE", 3, 3]
   ])
-  expect(await refusal(connection({ ...given, accountNumber: "5WT9" }, "Other"))).toEqual([
+  expect(await refusal(connectionOf({ ...account, number: "5WT9" }))).toEqual([
     422,
     expect.stringContaining("give one of 5WT00001")
   ])
   const { book } = world.tastytrade
-  book.add({ number: "5WT00002", refresh: "reads", secret: "only", cash: "5", readOnly: true })
-  const reads = { accountNumber: "5WT00002", clientSecret: "only", refreshToken: "reads" }
-  expect(await refusal(connection(reads, "Reads"))).toEqual([422, expect.stringContaining("may read and not trade")])
-  const wrong = { ...given, refreshToken: "none" }
-  expect(await refusal(connection(wrong, "Nobody's"))).toEqual([422, expect.stringContaining("knows no such grant")])
+  const reads = { number: "5WT00002", refresh: "reads", secret: "only", cash: "5", readOnly: true }
+  book.add(reads)
+  expect(await refusal(connectionOf(reads))).toEqual([422, expect.stringContaining("may read and not trade")])
+  const wrong = connectionOf({ ...account, refresh: "none" })
+  expect(await refusal(wrong)).toEqual([422, expect.stringContaining("knows no such grant")])
 })
 
 it("an account is added, futures and shares are searched, and a bot trades whole contracts there", async () => {
-  const added = await ada.post<ConnectionView>("/api/v1/connections", connection(given, "At tastytrade"))
+  const added = await ada.post<ConnectionView>("/api/v1/connections", connectionOf(account))
   expect(added).toMatchObject({ account: "5WT00001", permissions: ["read", "trade shares", "trade futures"] })
   expect(added.found?.join(" ")).toContain("It has 100,000.00 USD in cash.")
   const connected = await until(

@@ -23,8 +23,21 @@ export const account: AccountOptions = {
   secret: "secret-one",
   cash: "100000"
 }
-/** What a trader pastes. */
-export const given = { accountNumber: "5WT00001", clientSecret: "secret-one", refreshToken: "refresh-one" }
+/** What a trader pastes, of an account there. */
+export const givenOf = ({ number, refresh, secret }: AccountOptions) => ({
+  accountNumber: number,
+  clientSecret: secret,
+  refreshToken: refresh
+})
+/** What adds it. */
+export const connectionOf = (of: AccountOptions, label = "At tastytrade") => ({
+  broker: "tastytrade",
+  venue: "tastytrade",
+  terms: "tastytrade",
+  environment: "PAPER",
+  label,
+  secret: givenOf(of)
+})
 
 export interface WithTastytrade {
   readonly origin: string
