@@ -1,6 +1,5 @@
 import { Deferred, Effect, Layer, Option, Redacted } from "effect"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { faults } from "@tradetower/domain/rehearsal"
 import { Brokers, Secrets } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
@@ -206,8 +205,6 @@ describe("real money", () => {
     const armed = await app.ask("POST", `${path}/arm`, { as })
     expect(armed.json["armed"]).toBe(true)
     await app.ask("POST", `${one}/rehearsal`, { as })
-    // It has no stop.
-    expect((await app.ask("POST", `${one}/rehearsal/waive`, { as, body: { faults } })).status).toBe(200)
     expect((await app.ask("POST", start, { as })).status).toBeLessThan(300)
     expect((await app.ask("POST", `${path}/disarm`, { as })).json["armed"]).toBe(false)
     expect(await detail("POST", "/connections/paper/arm")).toEqual([
