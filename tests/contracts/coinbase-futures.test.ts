@@ -104,7 +104,11 @@ describe("Coinbase, futures", () => {
     Effect.gen(function* () {
       const fees = yield* account.fees ?? Effect.succeed([])
       expect(fees.map(({ of }) => of)).toEqual(["CRYPTO", "FUTURES"])
-      expect(server.asked.some(({ path }) => path.endsWith("/transaction_summary?product_type=FUTURE"))).toBe(true)
+      expect(
+        server.asked.some(({ path }) =>
+          path.endsWith("/transaction_summary?product_type=FUTURE&contract_expiry_type=EXPIRING&product_venue=FCM")
+        )
+      ).toBe(true)
     })
   )
 

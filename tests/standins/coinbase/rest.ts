@@ -258,7 +258,8 @@ export class RestApi {
       orders: page.map((order) => this.#named(restOrder(order, user.name))),
       sequence: "0",
       has_next: hasNext,
-      cursor: hasNext ? cursor : ""
+      // Also on the last page.
+      cursor
     })
   }
 

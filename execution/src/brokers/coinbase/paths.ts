@@ -17,7 +17,13 @@ export const paths = {
   cancel: "/orders/batch_cancel",
   permissions: "/key_permissions",
   time: "/time",
-  fees: (product: "SPOT" | "FUTURE") => `/transaction_summary?${query([["product_type", product]])}`,
+  /** Of futures those of the US exchange: the international one has a tier of its own. */
+  fees: (product: "SPOT" | "FUTURE") =>
+    `/transaction_summary?${query([
+      ["product_type", product],
+      ["contract_expiry_type", product === "FUTURE" ? "EXPIRING" : undefined],
+      ["product_venue", product === "FUTURE" ? "FCM" : undefined]
+    ])}`,
   order: (id: string) => `/orders/historical/${encodeURIComponent(id)}`,
   accounts: (cursor?: string) =>
     `/accounts?${query([

@@ -171,7 +171,7 @@ describe("what Coinbase is asked", () => {
           "GET /cfm/positions",
           "GET /cfm/balance_summary",
           "GET /transaction_summary?product_type=SPOT",
-          "GET /transaction_summary?product_type=FUTURE"
+          "GET /transaction_summary?product_type=FUTURE&contract_expiry_type=EXPIRING&product_venue=FCM"
         ])
       })
   )
