@@ -76,7 +76,7 @@ it("an account is added, its pairs are searched, and a bot trades there as on pa
     () => standing(added.id),
     (one) => one?.state === "CONNECTED" && one.balances.length > 0
   )
-  expect(connected?.balances).toMatchObject([{ asset: "USD", total: "100000.00" }])
+  expect(connected?.balances).toMatchObject([{ asset: "USD", total: "100000" }])
 
   const found = await ada.get<InstrumentsFound>("/api/v1/venues/alpaca/instruments?text=btc")
   expect(found.found.map(({ symbol }) => symbol)).toEqual(["BTC-USD"])
