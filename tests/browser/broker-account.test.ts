@@ -55,6 +55,18 @@ it.each([
   expect(await accessibilityProblems(page)).toEqual([])
   await fitsItsScreen(page)
   expect(complaints.filter((one) => !one.includes("422"))).toEqual([])
+
+  // Chosen for a bot, it brings the same pair of its own venue.
+  await page.goto(`${world.origin}/app/bots/new/`)
+  const account = page.getByTestId("connection").getByRole("combobox")
+  await account.selectOption({ label: "Paper money at Alpaca · paper money" })
+  await expect.poll(() => page.getByTestId("market").inputValue()).toBe("BTC-USD · Alpaca")
+  await expect
+    .poll(() => account.evaluate((one: HTMLSelectElement) => one.selectedOptions[0]?.text))
+    .toMatch(/^Paper money/)
+  expect(await accessibilityProblems(page)).toEqual([])
+  await fitsItsScreen(page)
+  await page.goto(`${world.origin}/app/connections/`)
   // Alpaca lets a key in once at a time.
   await row.getByTestId("remove-connection").click()
   await page.getByTestId("remove-confirm").click()

@@ -122,7 +122,7 @@ export const PairChoice = ({
               ? "Looking …"
               : open && text !== ""
                 ? options.length === 0
-                  ? "No such pair: type a coin, such as BTC."
+                  ? "No such pair: type a coin such as BTC or, where shares trade, a ticker."
                   : counted(total, "pair")
                 : note}
       </p>

@@ -54,7 +54,7 @@ export const PairSearch = ({
               ? "Looking …"
               : "Pairs are suggested while you type."
             : data.total === 0
-              ? "No such pair there: type a coin, such as BTC."
+              ? "No such pair there: type a coin such as BTC or, where shares trade, a ticker."
               : counted(data.total, "pair")}
       </p>
     </div>

@@ -62,7 +62,11 @@ export const usePairOptions = (
   return {
     text,
     options: [...shown, ...more].slice(0, 2 * SHOWN),
-    total: answers.reduce((sum, { total }) => sum + total, own.filter(({ venue }) => !counted.has(venue)).length),
+    // Those of the other kind that came with an answer are no choice here.
+    total: answers.reduce(
+      (sum, { found, total }) => sum + total - found.filter(({ instrument }) => instrument.kind !== kind).length,
+      own.filter(({ venue }) => !counted.has(venue)).length
+    ),
     looking: asked.some(({ isFetching }) => isFetching),
     error: asked.find(({ error }) => error !== null)?.error ?? null
   }

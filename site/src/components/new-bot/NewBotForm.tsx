@@ -151,7 +151,7 @@ export const NewBotForm = ({
               searched={searched}
               onChoose={form.choosePlace}
             />
-            <AccountChoice form={form} />
+            <AccountChoice exchanges={exchanges} form={form} />
             {tested !== undefined && (
               <div className="notice" data-tone="warn">
                 {tested}

@@ -19,7 +19,15 @@ const SHOWN = 12
 
 const tones = { INFO: "soft", WARNING: "warn", CRITICAL: "down" } as const
 
-const Alerts = () => {
+/** Of which bot an alert is, where its words don't say that themselves. */
+const OfBot = ({ bot, text }: { bot: Bot | undefined; text: string }) =>
+  bot === undefined || text.startsWith(bot.name) ? null : (
+    <>
+      <a href={`/app/bots/?id=${encodeURIComponent(bot.id)}`}>{bot.name}</a> ·{" "}
+    </>
+  )
+
+const Alerts = ({ bots }: { bots: ReadonlyArray<Bot> }) => {
   const asked = useQuery(notifications)
   const { data } = asked
   const client = useQueryClient()
@@ -58,12 +66,13 @@ const Alerts = () => {
         </Empty>
       ) : (
         <ul className="list">
-          {collapsed(data, ({ severity, text, read: seen }) => `${severity} ${seen} ${text}`)
+          {collapsed(data, ({ botId, severity, text, read: seen }) => `${botId} ${severity} ${seen} ${text}`)
             .slice(0, SHOWN)
-            .map(({ entry: { id, at, severity, text, read: seen }, times }) => (
+            .map(({ entry: { id, at, botId, severity, text, read: seen }, times }) => (
               <li key={id} data-seen={seen}>
                 <span className={`mark ${tones[severity]}`} aria-hidden="true" />
                 <span className="spread">
+                  <OfBot bot={bots.find((one) => one.id === botId)} text={text} />
                   {text}
                   {times > 1 && <small className="soft"> {times} times</small>}
                 </span>
@@ -112,7 +121,7 @@ export const FillsAndAlerts = ({
           <FillsTable fills={fills} now={marketNow(marketOf(bots[0]), now)} decimalsOf={tickDecimals} nameOf={nameOf} />
         )}
       </section>
-      <Alerts />
+      <Alerts bots={bots} />
     </div>
   )
 }
