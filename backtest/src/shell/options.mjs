@@ -17,6 +17,11 @@ export const parseOptions = (args, config, instead = known(Object.keys(config.op
   try {
     return parseArgs({ ...config, args: [...args], strict: true })
   } catch (cause) {
-    throw new Error(`${cause.message.split(". ")[0]}. ${instead}`, { cause })
+    const [, dashed] = /^Option '(?:-\w, )?(--[\w-]+).*' argument is ambiguous/.exec(cause.message) ?? []
+    const what =
+      dashed === undefined
+        ? cause.message.split(". ")[0]
+        : `What follows ${dashed} begins with a dash: where that is its value, write ${dashed}=VALUE`
+    throw new Error(`${what}. ${instead}`, { cause })
   }
 }

@@ -1,11 +1,11 @@
-import { priceWords, sizeWords } from "../market/words.ts"
+import { sizeWords } from "../market/words.ts"
 import type { Price } from "../market/market.ts"
 import type { Terms } from "../terms/terms.ts"
 import { leaves } from "../order/order.ts"
 import { asPrice } from "../number/exact.ts"
 import { exposure } from "./exposure.ts"
 import type { Exposure } from "./strategy.ts"
-import { cancel, liveOrder, mayReduce, meetsMinimum, place, type Run } from "./run.ts"
+import { cancel, liveOrder, mayReduce, meetsMinimum, orderWords, place, type Run } from "./run.ts"
 import { exitsOf, isEndless, stopPrice } from "./exits.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { RunState } from "./state.ts"
@@ -61,7 +61,7 @@ const placeStop = (run: Run, { price, quantity, side }: Stop): LiveOrder => {
   const { market } = run
   const reduceOnly = side === "SELL" || market.instrument.kind === "FUTURES"
   const why = run.explain
-    ? `Protects ${sizeWords(market, quantity)} at ${priceWords(market, price)}, even while this system is down.`
+    ? `Protects ${sizeWords(market, quantity)} at ${orderWords(market, { price, side, type: "STOP" })}, even while this system is down.`
     : ""
   return place(run, { purpose: "STOP_LOSS", side, type: "STOP", price, quantity, reduceOnly }, "EXIT-7", why)
 }

@@ -1,5 +1,6 @@
 import type { ClientOrderId } from "../ids.ts"
 import { feeOf, isCharged } from "../market/deal.ts"
+import { priceWords } from "../market/words.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
 import { absolute, add, dividedUp, negated, sub, type Whole } from "../number/whole.ts"
@@ -92,6 +93,14 @@ const ask = (run: Run, action: OrderAction): void => {
 /** The price an order goes out with, where not every tick may be one: never better than asked, a stop never sooner. */
 export const orderPrice = (market: Market, { price, side, type }: Pick<NewOrder, "price" | "side" | "type">): Price =>
   market.orderPrice(price, (side === "BUY") === (type === "LIMIT") ? "DOWN" : "UP")
+
+/** The price that an order goes out with, in words. */
+export const orderWords = (market: Market, order: Pick<NewOrder, "price" | "side" | "type">): string =>
+  priceWords(market, orderPrice(market, order))
+
+/** ... a limit order. */
+export const limitWords = (market: Market, price: Price, side: NewOrder["side"]): string =>
+  orderWords(market, { price, side, type: "LIMIT" })
 
 /** Asks for an order; its id follows from the run and the count of its orders (ORDER-1). */
 export const place = (run: Run, order: NewOrder, rule: string, why: string): LiveOrder => {

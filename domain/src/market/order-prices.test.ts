@@ -7,7 +7,10 @@ import { priceMoved } from "../exchange/price-moved.ts"
 import { formRule } from "../risk/form.ts"
 import { facts } from "../risk/order-facts.fixture.ts"
 import { grid } from "../simulation/run.fixture.ts"
+import { limitWords, orderWords } from "../bot/run.ts"
 import { marketOf, type Price } from "./market.ts"
+import { priceDecimals } from "./price-decimals.ts"
+import { priceWords } from "./words.ts"
 
 const d = (text: string) => text as never
 /** As US stocks have it: cents from 1 USD on, hundredths of a cent below. */
@@ -28,6 +31,18 @@ const near = (text: string) =>
   (["DOWN", "UP"] as const).map((direction) => stock.priceText(stock.orderPrice(at(text), direction)))
 
 describe("prices that orders may have", () => {
+  it("ORDER-8 are said with the decimals of their step, and as the order goes out", () => {
+    expect(["0.9999", "1", "1.2345", "150"].map((text) => priceWords(stock, at(text)))).toEqual([
+      "0.9999",
+      "1.00",
+      "1.23",
+      "150.00"
+    ])
+    expect((["BUY", "SELL"] as const).map((side) => limitWords(stock, at("1.2345"), side))).toEqual(["1.23", "1.24"])
+    expect(orderWords(stock, { price: at("1.2345"), side: "SELL", type: "STOP" })).toBe("1.23")
+    expect(priceDecimals(stock.instrument, "-1.5")).toBe(2)
+  })
+
   it("ORDER-8 are multiples of the step at that price", () => {
     expect(["0.9999", "1", "1.2345", "1.23", "0.0001"].map(near)).toEqual([
       ["0.9999", "0.9999"],

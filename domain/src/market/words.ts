@@ -2,8 +2,9 @@ import { cut, decimalsOf, fromUnits } from "../number/decimal-units.ts"
 import { magnitude } from "../number/exact.ts"
 import { withMinus } from "../number/minus-sign.ts"
 import type { Market, Price, Quantity } from "./market.ts"
+import { priceDecimals } from "./price-decimals.ts"
 
-/** Prices and amounts as sentences say them: thousands separated, prices with the tick's decimals, money in cents. */
+/** Prices and amounts as sentences say them: thousands separated, prices with the decimals of orders there, money in cents. */
 
 /** Money that people count in hundredths. */
 const COUNTED_IN_CENTS = new Set(["USD", "USDC", "USDT", "EUR", "GBP", "CHF", "AUD", "CAD"])
@@ -44,7 +45,7 @@ export const priceWords = (market: Market, price: Price): string => averageWords
 
 /** An average of prices, which may lie between two ticks. */
 export const averageWords = ({ instrument }: Market, text: string): string =>
-  rounded(text, decimalsOf(instrument.tickSize), "HALF")
+  rounded(text, priceDecimals(instrument, text), "HALF")
 
 /** `"1,414.54 USD"`. */
 export const moneyWords = (market: Market, units: Parameters<Market["quoteText"]>[0]): string =>

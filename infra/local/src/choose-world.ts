@@ -44,10 +44,18 @@ const startedBy: Readonly<Record<string, string>> = {
   simulated: "npm start -- --simulate"
 }
 
+/** What lies there; nothing where that can't be read: whoever opens it says why. */
+const foldersIn = (folder: string) => {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
 /** Says which other worlds there are, and how to come back to them; nothing when there are none. */
 const others = (folder: string): string | undefined => {
-  if (!existsSync(home())) return undefined
-  const found = readdirSync(home(), { withFileTypes: true })
+  const found = foldersIn(home())
     .filter((entry) => entry.isDirectory() && join(home(), entry.name) !== folder)
     .flatMap(({ name }) => {
       const way = name.startsWith("replay-") ? "npm start -- --replay FILE" : startedBy[name]

@@ -54,6 +54,18 @@ describe("npm start", () => {
     expect(readdirSync(home)).toContain("simulated")
   })
 
+  it("says what is wrong with a folder that is none, and that a value begins with a dash", async () => {
+    const file = recording("no-folder.csv")
+    const [none, dashed] = await Promise.all([
+      start(file, "--simulate", "--port", "0"),
+      start(join(folder, "dashed"), "--simulate", "--speed", "-2")
+    ])
+    expect(none.output).toContain(`can't be used: ENOTDIR`)
+    expect(none.output).toContain("Choose another folder with TRADETOWER_HOME.")
+    expect(dashed.output).toContain("where that is its value, write --speed=VALUE. Known are --port")
+    expect([none.code, dashed.code]).toEqual([2, 2])
+  })
+
   it("names the bad line of a recording and makes nothing", async () => {
     const file = recording("coinbase-BTC-USD-1m.csv", "1504396800000,1,2,1,1.5,3", "1504396860000,1,x,1,1,1")
     const home = join(folder, "unmade")

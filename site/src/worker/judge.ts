@@ -1,4 +1,4 @@
-import type { Price } from "@tradetower/domain/market"
+import { type Price, priceWords } from "@tradetower/domain/market"
 import {
   type AssetAmount,
   commitmentOf,
@@ -10,7 +10,6 @@ import {
 import type { Plan } from "@tradetower/domain/bot"
 import { isKind, type Terms, termsOf } from "@tradetower/domain/terms"
 import { atWorst, type BotSettings, plan, type Lacking, lackingOf, validateSettings } from "@tradetower/domain/strategy"
-import { decimalsOf } from "@tradetower/domain/number"
 import type { ChartLine } from "../chart/candle-chart.ts"
 import type { Connection, Market, RiskLimits, Settings } from "../client/contract.ts"
 import { fixed, trimmed } from "../format/number.ts"
@@ -132,7 +131,7 @@ export const judge = (
     }
   })()
   if (planned === undefined) return { ...nothing, problems }
-  const decimals = decimalsOf(view.instrument.tickSize)
+  const words = (price: Price): string => priceWords(market, price)
   const { base, kind, quote } = view.instrument
   const margin = kind === "FUTURES"
   const money = (amount: Parameters<typeof market.quoteText>[0]) =>
@@ -161,12 +160,10 @@ export const judge = (
     planned.committedBase === undefined
       ? undefined
       : `commits ${trimmed(market.baseText(planned.committedBase))} ${base}`,
-    planned.takeProfitPrice === undefined
-      ? undefined
-      : `takes profit at ${fixed(market.priceText(planned.takeProfitPrice), decimals)}`,
+    planned.takeProfitPrice === undefined ? undefined : `takes profit at ${words(planned.takeProfitPrice)}`,
     stops
       ? stopWords(
-          planned.stopPrice === undefined ? undefined : fixed(market.priceText(planned.stopPrice), decimals),
+          planned.stopPrice === undefined ? undefined : words(planned.stopPrice),
           kept ? undefined : rules?.title
         )
       : "has no stop"
@@ -174,7 +171,7 @@ export const judge = (
   const fine = Object.keys(problems).length === 0
   const risk = fine
     ? riskWords(atWorst(market, wanted, price), {
-        price: (at) => fixed(market.priceText(at), decimals),
+        price: words,
         money: (amount) => `${fixed(market.quoteText(amount), 2)} ${quote}`,
         ...(freeQuote !== undefined && { free: `${fixed(freeQuote, 2)} ${quote}` })
       })
@@ -184,7 +181,7 @@ export const judge = (
     ...(lacking !== undefined && { lacking }),
     problems,
     lines,
-    levelProblem: levelProblem(planned.resting, (price) => fixed(market.priceText(price), decimals)),
+    levelProblem: levelProblem(planned.resting, words),
     ...(risk !== undefined && { risk }),
     warning: allowed && planBeyond(market, allowed, planned, price),
     commits: fine ? commitmentOf(market, wanted, price) : [],

@@ -1,7 +1,6 @@
 import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
-import { buyTakes, cancel, liveOrder, mayEnter, meetsMinimum, place } from "../../bot/run.ts"
+import { buyTakes, cancel, limitWords, liveOrder, mayEnter, meetsMinimum, place } from "../../bot/run.ts"
 import type { Price, Quantity } from "../../market/market.ts"
-import { priceWords } from "../../market/words.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { smaller, sub } from "../../number/whole.ts"
 import { averagingOf, averagingOrders, investmentOf, type AveragingRun } from "./averaging.ts"
@@ -36,7 +35,7 @@ export const layRungs = (run: AveragingRun): void => {
         },
         "DCA-3",
         run.explain
-          ? `Averaging order ${rung.index + 1}: ${long ? "buys" : "sells"} more at ${priceWords(market, rung.price)}.`
+          ? `Averaging order ${rung.index + 1}: ${long ? "buys" : "sells"} more at ${limitWords(market, rung.price, side)}.`
           : ""
       )
       rung.order = order.id

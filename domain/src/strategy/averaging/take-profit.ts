@@ -1,8 +1,7 @@
 import { absolute, big, sub } from "../../number/whole.ts"
-import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots } from "../../bot/run.ts"
+import { cancel, limitWords, liveOrder, mayReduce, meetsMinimum, place, positionLots } from "../../bot/run.ts"
 import type { Price, Quantity } from "../../market/market.ts"
 import { scaleOf } from "../../market/value.ts"
-import { priceWords } from "../../market/words.ts"
 import { asPrice, ceilDiv, floorDiv, WHOLE } from "../../number/exact.ts"
 import { remaining } from "../../order/live-order.ts"
 import { percentText } from "../ladder/ladder.ts"
@@ -59,7 +58,7 @@ export const layTakeProfit = (run: AveragingRun): void => {
       reduceOnly: run.margin !== undefined
     },
     "DCA-4",
-    run.explain ? `Takes profit at ${priceWords(market, price)}${away}.` : ""
+    run.explain ? `Takes profit at ${limitWords(market, price, averaging.long ? "SELL" : "BUY")}${away}.` : ""
   )
   cycle.takeProfit = order.id
 }

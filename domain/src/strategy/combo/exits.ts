@@ -1,9 +1,9 @@
 import { absolute, add, big, sub, type Whole } from "../../number/whole.ts"
-import { cancel, liveOrder, mayReduce, meetsMinimum, place, positionLots } from "../../bot/run.ts"
+import { cancel, limitWords, liveOrder, mayReduce, meetsMinimum, place, positionLots } from "../../bot/run.ts"
 import { scaleOf } from "../../market/value.ts"
 import type { Price } from "../../market/market.ts"
 import { asPrice, asQuantity } from "../../number/exact.ts"
-import { priceWords, sizeWords } from "../../market/words.ts"
+import { sizeWords } from "../../market/words.ts"
 import { type LiveOrder, remaining } from "../../order/live-order.ts"
 import { endCycle, layCycle } from "../averaging/cycle.ts"
 import { type ExitLevel, exitLevels } from "./exit-ladder.ts"
@@ -63,7 +63,7 @@ const placeExit = (run: ComboRun, exit: Exit, index: number): void => {
     },
     "COMBO-2",
     run.explain
-      ? `Exit ${index + 1}: leaves with ${sizeWords(market, quantity)} at ${priceWords(market, exit.price)}.`
+      ? `Exit ${index + 1}: leaves with ${sizeWords(market, quantity)} at ${limitWords(market, exit.price, settings.direction === "LONG" ? "SELL" : "BUY")}.`
       : ""
   )
   exit.order = order.id

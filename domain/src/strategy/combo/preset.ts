@@ -1,12 +1,12 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
-import { asPrice } from "../../number/exact.ts"
 import { marginNeeded } from "../futures/averaging-check.ts"
 import type { Outlook, Term } from "../../market/outlook.ts"
 import { percentField } from "../percent-field.ts"
 import { comboAveraging } from "./averaging.ts"
 import { checkCombo } from "./check.ts"
 import type { ComboSettings } from "./settings.ts"
+import { presetPrice } from "../preset-price.ts"
 
 /** Distances in moves expected over the term; `base` in percent of the margin. */
 interface Shape {
@@ -42,8 +42,8 @@ export const comboPreset = (market: Market, outlook: Outlook, price: Price, inve
       investment: investment as Decimal,
       leverage,
       marginType: "ISOLATED",
-      lowPrice: market.priceText(asPrice(Math.max(1, Math.floor(price * (1 - Math.min(0.9, reach * 1.2)))))),
-      highPrice: market.priceText(asPrice(Math.ceil(price * (1 + range)) + 2)),
+      lowPrice: presetPrice(market, Math.max(1, Math.floor(price * (1 - Math.min(0.9, reach * 1.2))))),
+      highPrice: presetPrice(market, Math.ceil(price * (1 + range)) + 2, "UP"),
       baseOrderAmount: market.quoteText(base),
       baseOrderType: "MARKET",
       averagingOrdersAmount: market.quoteText(amounts - base),

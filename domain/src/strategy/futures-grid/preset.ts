@@ -1,10 +1,10 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
-import { asPrice } from "../../number/exact.ts"
 import { leastStep } from "../ladder/least-step.ts"
 import type { Outlook, Term } from "../../market/outlook.ts"
 import { checkFuturesGrid } from "./check.ts"
 import type { FuturesGridSettings } from "./settings.ts"
+import { presetPrice } from "../preset-price.ts"
 
 /** Half the range in moves expected over the term; levels wished for; the leverage to begin looking from. */
 const SHAPES: Readonly<
@@ -43,8 +43,8 @@ export const futuresGridPreset = (
     investment: investment as Decimal,
     leverage,
     marginType: "ISOLATED",
-    lowPrice: market.priceText(asPrice(low)),
-    highPrice: market.priceText(asPrice(high)),
+    lowPrice: presetPrice(market, low),
+    highPrice: presetPrice(market, high, "UP"),
     gridQuantity,
     spacing: "GEOMETRIC",
     closePositionOnStop: true,

@@ -1,6 +1,7 @@
 import { add, smaller, sub, type Whole } from "../../number/whole.ts"
 import { affordable, entryFeeRate, freeFunds } from "../../bot/margin.ts"
 import {
+  limitWords,
   liveOrder,
   mayEnter,
   mayExit,
@@ -12,7 +13,6 @@ import {
 } from "../../bot/run.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
-import { priceWords } from "../../market/words.ts"
 import type { Quantity } from "../../market/market.ts"
 import { type LiveOrder, remaining } from "../../order/live-order.ts"
 import { type Cell, cellAt, setState } from "../ladder/cells.ts"
@@ -61,7 +61,7 @@ const placeEntry = (run: FuturesGridRun, cell: Cell): void => {
       takes: true
     },
     "LADDER-5",
-    run.explain ? `Waits to go ${way} at ${priceWords(market, price)}, to leave at the next level.` : ""
+    run.explain ? `Waits to go ${way} at ${limitWords(market, price, side)}, to leave at the next level.` : ""
   )
   cell.order = order.id
 }
@@ -104,7 +104,7 @@ const placeExit = (run: FuturesGridRun, cell: Cell): void => {
     },
     "LADDER-5",
     run.explain
-      ? `Waits to leave at ${priceWords(market, price)} with what was entered one level ${isShort(grid, cell) ? "up" : "down"}.`
+      ? `Waits to leave at ${limitWords(market, price, side)} with what was entered one level ${isShort(grid, cell) ? "up" : "down"}.`
       : ""
   )
   cell.order = order.id

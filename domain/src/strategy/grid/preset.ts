@@ -1,10 +1,10 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
-import { asPrice } from "../../number/exact.ts"
 import { leastStep } from "../ladder/least-step.ts"
 import type { Outlook, Term } from "../../market/outlook.ts"
 import { checkGrid } from "./check.ts"
 import type { GridSettings } from "./settings.ts"
+import { presetPrice } from "../preset-price.ts"
 
 /** Half the range in moves expected over the term: the price stays inside for all of it nine times in ten. */
 const WIDTH = 2
@@ -47,15 +47,15 @@ export const gridPreset = (market: Market, outlook: Outlook, price: Price, inves
       start: { _tag: "IMMEDIATELY" },
       // The investment comes from a form that has checked it to be a decimal.
       investment: investment as Decimal,
-      lowPrice: market.priceText(asPrice(lowest)),
-      highPrice: market.priceText(asPrice(highest)),
+      lowPrice: presetPrice(market, lowest),
+      highPrice: presetPrice(market, highest, "UP"),
       gridLevels,
       spacing: "GEOMETRIC",
       orderSizeCurrency: "QUOTE",
       trailingUp: true,
       trailingDown: false,
       pumpProtection: true,
-      stopLossPrice: market.priceText(asPrice(Math.max(1, Math.floor(lowest * (1 - half / 2))))),
+      stopLossPrice: presetPrice(market, Math.max(1, Math.floor(lowest * (1 - half / 2)))),
       reinvest: false
     }
   }

@@ -1,10 +1,9 @@
 import { asPrice } from "../../number/exact.ts"
-import { meetsMinimum, place } from "../../bot/run.ts"
+import { limitWords, meetsMinimum, place } from "../../bot/run.ts"
 import { newCell, setState } from "../ladder/cells.ts"
 import { grossLots } from "../ladder/size.ts"
 import { type Edges, movedStop, riseByOne, type Trailing } from "../ladder/trail.ts"
 import type { Price } from "../../market/market.ts"
-import { priceWords } from "../../market/words.ts"
 import { gridOf, type GridRun } from "./state.ts"
 
 /** A ladder that trails down never has more cells than this. */
@@ -60,7 +59,7 @@ const sink = (run: GridRun, at: Edges): void => {
     },
     "GRID-5",
     run.explain
-      ? `Buys for the new lowest cell, to be sold at ${priceWords(market, cell.high)}; uses free balance.`
+      ? `Buys for the new lowest cell, to be sold at ${limitWords(market, cell.high, "SELL")}; uses free balance.`
       : ""
   )
   cell.order = order.id

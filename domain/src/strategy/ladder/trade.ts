@@ -2,9 +2,8 @@ import type { Booked } from "../../ledger/trade.ts"
 import { unitsOf } from "../../market/value.ts"
 import { asQuantity } from "../../number/exact.ts"
 import { add, negated, proportion, sub, type Whole } from "../../number/whole.ts"
-import { priceWords } from "../../market/words.ts"
 import type { LiveOrder } from "../../order/live-order.ts"
-import { cancel, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
+import { cancel, limitWords, liveOrder, mayEnter, mayExit, meetsMinimum, type Run } from "../../bot/run.ts"
 import { type Cell, cellAt, type Cells, type Holding, setState, take } from "./cells.ts"
 import { affordableLots } from "../../bot/margin.ts"
 import { restBuy, restSell } from "./limit.ts"
@@ -40,7 +39,7 @@ const placeBuy = (run: Run, ladder: Cells, cell: Cell): void => {
     run,
     { price: cell.low, quantity: wanted, slot: cell.level, onlyWhole: ladder.whole === true },
     run.explain
-      ? `Waits to buy at ${priceWords(market, cell.low)}, to be sold at ${priceWords(market, cell.high)}.`
+      ? `Waits to buy at ${limitWords(market, cell.low, "BUY")}, to be sold at ${limitWords(market, cell.high, "SELL")}.`
       : ""
   )
   if (order === undefined) return idle(ladder, cell, "QUOTE")
@@ -53,7 +52,7 @@ const placeSell = (run: Run, ladder: Cells, cell: Cell): void => {
     run,
     { price: cell.high, quantity: market.lotsIn(cell.held), slot: cell.level },
     run.explain
-      ? `Waits to sell at ${priceWords(market, cell.high)} what is held for ${priceWords(market, cell.low)}.`
+      ? `Waits to sell at ${limitWords(market, cell.high, "SELL")} what is held for ${limitWords(market, cell.low, "BUY")}.`
       : ""
   )
   if (order === undefined) return idle(ladder, cell, "BASE")

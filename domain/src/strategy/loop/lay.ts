@@ -1,5 +1,5 @@
 import { add, big, dividedUp, sub, type Whole, whole } from "../../number/whole.ts"
-import { cancel, costWithFee, freeCash, liveOrder, mayEnter, mayExit, meetsMinimum } from "../../bot/run.ts"
+import { cancel, costWithFee, freeCash, limitWords, liveOrder, mayEnter, mayExit, meetsMinimum } from "../../bot/run.ts"
 import type { Price } from "../../market/market.ts"
 import { valueOf } from "../../market/value.ts"
 import { asPrice, asQuantity, fixed, least, WHOLE } from "../../number/exact.ts"
@@ -118,12 +118,12 @@ export const settle = (run: LoopRun, stake: Stake): void => {
   const price = placeOf(run, stake)
   if (stake.side === "SELL") {
     const quantity = market.lotsIn(stake.held)
-    const why = run.explain ? `Waits to sell at ${priceWords(market, price)}.` : ""
+    const why = run.explain ? `Waits to sell at ${limitWords(market, price, "SELL")}.` : ""
     stake.order = restSell(run, { price, quantity, slot: stake.index }, why)?.id
   } else {
     const quantity = asQuantity(sub(affordableLots(market, stake.amount, price), stake.bought))
     if (stake.bought > 0 && !meetsMinimum(market, price, quantity)) return turn(run, stake)
-    const why = run.explain ? `Waits to buy at ${priceWords(market, price)}.` : ""
+    const why = run.explain ? `Waits to buy at ${limitWords(market, price, "BUY")}.` : ""
     stake.order = restBuy(run, { price, quantity, slot: stake.index }, why)?.id
   }
   if (stake.order === undefined) stake.level = 0

@@ -1,10 +1,10 @@
 import type { Market, Price } from "../../market/market.ts"
 import type { Decimal } from "../../number/decimal.ts"
-import { asPrice } from "../../number/exact.ts"
 import { leastStep } from "../ladder/least-step.ts"
 import type { Outlook, Term } from "../../market/outlook.ts"
 import { checkLoop } from "./check.ts"
 import type { LoopSettings } from "./settings.ts"
+import { presetPrice } from "../preset-price.ts"
 
 /** Orders wished for: the longer the term, the further the price goes, the more of them. */
 const ORDERS: Readonly<Record<Term, number>> = { SHORT_TERM: 12, MID_TERM: 20, LONG_TERM: 30 }
@@ -23,7 +23,7 @@ export const loopPreset = (market: Market, outlook: Outlook, price: Price, inves
       start: { _tag: "IMMEDIATELY" },
       // The investment comes from a form that has checked it to be a decimal.
       investment: investment as Decimal,
-      lowPrice: market.priceText(asPrice(Math.max(1, Math.floor(price * (1 - reach))))),
+      lowPrice: presetPrice(market, Math.max(1, Math.floor(price * (1 - reach)))),
       orderDistance: distance.toFixed(2).replace(/\.?0+$/, "") as Decimal,
       orderCount,
       reinvestProfit: outlook.term === "LONG_TERM",

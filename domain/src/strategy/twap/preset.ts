@@ -1,8 +1,8 @@
 import type { Market, Price } from "../../market/market.ts"
-import { asPrice } from "../../number/exact.ts"
 import type { Outlook, Term } from "../../market/outlook.ts"
 import { checkTwap } from "./check.ts"
 import type { TwapSettings } from "./settings.ts"
+import { presetPrice } from "../preset-price.ts"
 
 /** How far the price may be expected to drift while the slices go out: the longer the patience, the further. */
 const DRIFT: Readonly<Record<Term, number>> = { SHORT_TERM: 0.002, MID_TERM: 0.005, LONG_TERM: 0.01 }
@@ -23,7 +23,7 @@ export const twapPreset = (market: Market, outlook: Outlook, price: Price, inves
     totalAmount: market.quantityText(lots),
     duration: over,
     frequency,
-    priceLimit: market.priceText(asPrice(Math.ceil(price * (1 + 2 * drift))))
+    priceLimit: presetPrice(market, Math.ceil(price * (1 + 2 * drift)), "UP")
   })
   let over = duration
   let frequency = Math.min(60, Math.max(5, over))

@@ -23,6 +23,15 @@ const stockTicks = [
   { from: d("1"), step: d("0.01") }
 ]
 
+/** Of coins Alpaca takes nine decimals at any price. Finer than a hundred-thousandth of it means nothing, and nobody can read it. */
+const coinTicks = [
+  { from: d("0"), step: d("0.000000001") },
+  { from: d("0.001"), step: d("0.00000001") },
+  { from: d("0.1"), step: d("0.000001") },
+  { from: d("10"), step: d("0.0001") },
+  { from: d("1000"), step: d("0.01") }
+]
+
 /** How many orders may rest at once is unpublished: this is what a page of them holds. */
 const MOST_ORDERS = 500
 
@@ -82,7 +91,7 @@ export const instrumentOf = (
     base: pair[0],
     quote: pair[1],
     assetClass: "CRYPTO",
-    orderTicks: [{ from: d("0"), step: larger(price_increment ?? tickSize, tickSize) }],
+    orderTicks: coinTicks.map(({ from, step }) => ({ from, step: larger(price_increment ?? tickSize, step) })),
     minQuantity: larger(min_order_size ?? lotSize, lotSize),
     minNotional: d("0")
   }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { addressOfPair } from "../../client/pair-here.ts"
 import { useMemo } from "react"
-import { decimalsOf } from "@tradetower/domain/number"
+import { decimalsOn } from "../../format/decimals-on.ts"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { useFollowed } from "../../client/follow.ts"
 import { bots, exchanges, oneRun, orders } from "../../client/queries.ts"
@@ -46,7 +46,7 @@ const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) =
   const lines = useMemo(() => linesOf(all), [all])
   const fills = useMemo(() => fillsOf(all), [all])
   const marks = useMemo(() => marksOf(fills), [fills])
-  const decimals = market === undefined ? 2 : decimalsOf(market.instrument.tickSize)
+  const decimals = decimalsOn(market)
   return (
     <>
       <BotHead

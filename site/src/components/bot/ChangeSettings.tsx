@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
-import { decimalsOf } from "@tradetower/domain/number"
+import { decimalsOn } from "../../format/decimals-on.ts"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Field, NotPassed, Settings } from "../../client/contract.ts"
 import { changeWords } from "./change-words.ts"
@@ -86,7 +86,7 @@ export const ChangeSettings = ({
         ? "Working out what will happen …"
         : does === undefined
           ? "What it will do can't be told now. Its orders are laid out as the settings say; fills and figures stay."
-          : `${changeWords(does, market.instrument.base, decimalsOf(market.instrument.tickSize))} ${does.entered ? "Fills and figures stay." : (verdict?.sentence ?? "")}`
+          : `${changeWords(does, market.instrument.base, decimalsOn(market))} ${does.entered ? "Fills and figures stay." : (verdict?.sentence ?? "")}`
   const change = (waive?: NotPassed["faults"]) => {
     if (read.settings !== undefined && !bad)
       save.mutate({ settings: read.settings, ...(waive !== undefined && { waive }) })

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react"
-import { compare, decimalsOf, dividedBy, minus, percentOf, times } from "@tradetower/domain/number"
+import { decimalsOn } from "../../format/decimals-on.ts"
+import { compare, dividedBy, minus, percentOf, times } from "@tradetower/domain/number"
 import type { Market, Run, Settings } from "../../client/contract.ts"
 import { figureText } from "../../words/figure-text.ts"
 import { fixed, trimmed } from "../../format/number.ts"
@@ -17,7 +18,7 @@ const magnitude = (value: string): string => value.replace("-", "")
 /** What holds on futures only: leverage, margin, and how far the price is from liquidating the position. */
 const FuturesTiles = ({ run, market, settings }: { run: Run; market: Market; settings: Settings }) => {
   const { summary } = run
-  const decimals = decimalsOf(market.instrument.tickSize)
+  const decimals = decimalsOn(market)
   const leverage = "leverage" in settings && settings.leverage !== undefined ? String(settings.leverage) : undefined
   const type = "marginType" in settings ? settings.marginType : undefined
   const { averageEntry, liquidationPrice, position } = summary
@@ -73,7 +74,7 @@ export const FigureTiles = ({
   resting: number
 }) => {
   const { summary } = run
-  const decimals = market === undefined ? 2 : decimalsOf(market.instrument.tickSize)
+  const decimals = decimalsOn(market)
   const base = market?.instrument.base ?? ""
   const quote = market?.instrument.quote ?? ""
   return (

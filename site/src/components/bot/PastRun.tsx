@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import { decimalsOf } from "@tradetower/domain/number"
+import { decimalsOn } from "../../format/decimals-on.ts"
 import type { Bot, Market, Run } from "../../client/contract.ts"
 import { orders } from "../../client/queries.ts"
 import { exact } from "../../format/time.ts"
@@ -22,7 +22,7 @@ export const PastRun = ({ bot, run, market, now }: { bot: Bot; run: Run; market:
   const asked = useQuery(orders(bot.id, run.id))
   const all = asked.data ?? []
   const fills = fillsOf(all)
-  const decimals = market === undefined ? 2 : decimalsOf(market.instrument.tickSize)
+  const decimals = decimalsOn(market)
   return (
     <>
       <BotHead

@@ -1,4 +1,5 @@
-import { compare, decimalsOf, minus, percentOf } from "@tradetower/domain/number"
+import { decimalsOn } from "../../format/decimals-on.ts"
+import { compare, minus, percentOf } from "@tradetower/domain/number"
 import type { Bot, Market, Run } from "../../client/contract.ts"
 import { resultOf, resultOfAll } from "../parts/run-result.ts"
 import { addingUp } from "../../format/adding-up.ts"
@@ -16,8 +17,8 @@ export const ResultSentence = ({ run, market, now }: { run: Run; market: Market 
     <span className="soft" data-testid="left-at-end">
       {" "}
       It ended with {trimmed(ofBase?.held ?? position)} {market?.instrument.base} in hand, told here at{" "}
-      {fixed(endPrice, decimalsOf(market?.instrument.tickSize ?? "0.01"))}, the price of its end. What becomes of that
-      since is your account's, not this bot's.
+      {fixed(endPrice, decimalsOn(market && { ...market, lastPrice: endPrice }))}, the price of its end. What becomes of
+      that since is your account's, not this bot's.
     </span>
   )
   const lasted = span(Math.max(0, (run.endedAt ?? now) - run.startedAt))

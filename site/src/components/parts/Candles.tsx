@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import { useEffect, useMemo, useRef, useState } from "react"
-import { decimalsOf } from "@tradetower/domain/number"
+import { decimalsOn } from "../../format/decimals-on.ts"
 import type { ChartLine, ChartMark } from "../../chart/candle-chart.ts"
 import type { Market } from "../../client/contract.ts"
 import { addressOfPair } from "../../client/pair-here.ts"
@@ -56,7 +56,7 @@ export const Candles = ({
   }, [lacksUntil, refetch])
   const last = market.lastPrice
   const feed = feedsWords([market])
-  const decimals = decimalsOf(market.instrument.tickSize)
+  const decimals = decimalsOn(market)
   const content = { candles: rows, lines, marks, wholeLadder, decimals, length: timeframeLength[timeframe] }
   const drawn = useCandleChart(box, rows.length === 0 ? undefined : content)
   return (

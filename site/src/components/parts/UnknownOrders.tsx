@@ -1,4 +1,4 @@
-import { decimalsOf } from "@tradetower/domain/number"
+import { decimalsOn } from "../../format/decimals-on.ts"
 import type { Bot, Market, Order } from "../../client/contract.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
@@ -16,7 +16,7 @@ const NameOf = ({ bot, named = false }: Pick<Of, "bot" | "named">) =>
 
 /** "buy 0.1 BTC at 640.26" */
 const orderWords = ({ price, quantity, side }: Order, market: Market | undefined): string => {
-  const decimals = decimalsOf(market?.instrument.tickSize ?? "0.01")
+  const decimals = decimalsOn(market)
   return [
     side === "BUY" ? "buy" : "sell",
     trimmed(quantity),

@@ -1,0 +1,6 @@
+import { priceDecimals } from "@tradetower/domain/market"
+import type { Market } from "../client/contract.ts"
+
+/** With how many decimals a market's prices are shown: those of orders near its last price. */
+export const decimalsOn = (market: Pick<Market, "instrument" | "lastPrice"> | undefined): number =>
+  market === undefined ? 2 : priceDecimals(market.instrument, market.lastPrice ?? "0")
