@@ -49,6 +49,8 @@ export const LiveMessage = Schema.TaggedUnion({
     id: Schema.String,
     at: Time,
     severity: Schema.Literals(["INFO", "WARNING", "CRITICAL"]),
+    /** The bot that it is of. */
+    botId: Schema.optionalKey(BotId),
     text: Schema.String
   },
   /** Group `user:{id}:orders`. */

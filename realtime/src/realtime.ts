@@ -61,8 +61,15 @@ const followNotifications = Effect.fnUntraced(function* (share: Share) {
     (batch) =>
       byTenant(
         batch.filter((one) => !one.read),
-        ({ at, id, severity, tenantId, text }) =>
-          publisher.publish(`user:${tenantId}:bots`, { _tag: "Notified", id, at: Time.make(at), severity, text })
+        ({ at, botDefinitionId: botId, id, severity, tenantId, text }) =>
+          publisher.publish(`user:${tenantId}:bots`, {
+            _tag: "Notified",
+            id,
+            at: Time.make(at),
+            severity,
+            ...(botId !== undefined && { botId }),
+            text
+          })
       ),
     { lagMs: 2_000, share }
   )

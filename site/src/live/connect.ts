@@ -2,9 +2,10 @@ import { notifyManager, type QueryClient } from "@tanstack/react-query"
 import { ask } from "../client/ask.ts"
 import type { LiveMessage } from "../client/contract.ts"
 import { Problem } from "../client/problem.ts"
-import { exchanges } from "../client/queries.ts"
+import { bots, exchanges } from "../client/queries.ts"
 import { toSignIn } from "../client/sign-in.ts"
 import { trimmed } from "../format/number.ts"
+import { botOfAlert } from "../words/alert-words.ts"
 import { firstTime } from "./first-time.ts"
 import { hubAddress } from "./hub-address.ts"
 import { patchCache, staleAfter } from "./patch.ts"
@@ -23,13 +24,18 @@ const BURST = 8
 /** Whether a notification was not shown yet. */
 const isNews = firstTime()
 
-const tell = (message: LiveMessage): void => {
+const tell = (client: QueryClient, message: LiveMessage): void => {
   if (message._tag === "Filled") {
     const verb = message.side === "BUY" ? "Bought" : "Sold"
     announcement.set(`${verb} ${trimmed(message.quantity)} at ${trimmed(message.price)}`)
   }
-  if (message._tag === "Notified" && message.severity !== "INFO" && isNews(message.id))
-    toast(message.text, message.severity === "CRITICAL" ? "down" : "warn")
+  if (message._tag === "Notified" && message.severity !== "INFO" && isNews(message.id)) {
+    const bot = botOfAlert(client.getQueryData(bots.queryKey), message)
+    toast(
+      `${bot === undefined ? "" : `${bot.name} · `}${message.text}`,
+      message.severity === "CRITICAL" ? "down" : "warn"
+    )
+  }
   if (message._tag === "Price") priceSeen.setKey(`${message.venue}/${message.symbol}`, Date.now())
 }
 
@@ -55,7 +61,7 @@ export const goLive = (client: QueryClient): (() => void) => {
     notifyManager.batch(() => {
       for (const message of arrived.splice(0)) {
         patchCache(client, message)
-        tell(message)
+        tell(client, message)
         refresh(staleAfter(client, message))
         if (message._tag === "Filled") setTimeout(() => refresh([exchanges.queryKey]), BALANCES_AFTER)
       }

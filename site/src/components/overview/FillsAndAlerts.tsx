@@ -8,6 +8,7 @@ import { marketNow, marketOfBot } from "../parts/run-result.ts"
 import { collapsed } from "../parts/collapsed.ts"
 import { watched } from "./watched.ts"
 import { ago, exact } from "../../format/time.ts"
+import { botOfAlert } from "../../words/alert-words.ts"
 import { toast } from "../../live/store.ts"
 import { FillsTable, fillsOf } from "../parts/FillsTable.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
@@ -19,9 +20,9 @@ const SHOWN = 12
 
 const tones = { INFO: "soft", WARNING: "warn", CRITICAL: "down" } as const
 
-/** Of which bot an alert is, where its words don't say that themselves. */
-const OfBot = ({ bot, text }: { bot: Bot | undefined; text: string }) =>
-  bot === undefined || text.startsWith(bot.name) ? null : (
+/** Of which bot an alert is. */
+const OfBot = ({ bot }: { bot: Bot | undefined }) =>
+  bot === undefined ? null : (
     <>
       <a href={`/app/bots/?id=${encodeURIComponent(bot.id)}`}>{bot.name}</a> ·{" "}
     </>
@@ -72,7 +73,7 @@ const Alerts = ({ bots }: { bots: ReadonlyArray<Bot> }) => {
               <li key={id} data-seen={seen}>
                 <span className={`mark ${tones[severity]}`} aria-hidden="true" />
                 <span className="spread">
-                  <OfBot bot={bots.find((one) => one.id === botId)} text={text} />
+                  <OfBot bot={botOfAlert(bots, { botId, text })} />
                   {text}
                   {times > 1 && <small className="soft"> {times} times</small>}
                 </span>
