@@ -60,7 +60,11 @@ it.each([
   await page.goto(`${world.origin}/app/bots/new/`)
   const account = page.getByTestId("connection").getByRole("combobox")
   await account.selectOption({ label: "Paper money at Alpaca · paper money" })
-  await expect.poll(() => page.getByTestId("market").inputValue()).toBe("BTC-USD · Alpaca")
+  const pairOnceTraded = () => {
+    world.alpaca.data.trade("BTC/USD", "92000", "0.1")
+    return page.getByTestId("market").inputValue()
+  }
+  await expect.poll(pairOnceTraded).toBe("BTC-USD · Alpaca")
   await expect
     .poll(() => account.evaluate((one: HTMLSelectElement) => one.selectedOptions[0]?.text))
     .toMatch(/^Paper money/)

@@ -52,7 +52,8 @@ it.each([
   const field = page.getByRole("combobox", { name: /^Pair on/ })
   await field.click()
   await field.fill("c14")
-  const listed = page.getByRole("option")
+  const found = page.getByRole("listbox", { name: /^Pair on/ })
+  const listed = found.getByRole("option")
   // Of its thousands a page.
   await expect.poll(() => listed.count()).toBe(20)
   await expect.poll(() => page.getByTestId("market-says").innerText()).toBe("111 pairs")
@@ -61,7 +62,7 @@ it.each([
   // Whichever keys come to is in sight.
   await field.press("ArrowUp")
   const hidden = () =>
-    page.getByRole("option", { selected: true }).evaluate((option) => {
+    found.getByRole("option", { selected: true }).evaluate((option) => {
       const list = option.parentElement?.getBoundingClientRect()
       return Math.max(0, option.getBoundingClientRect().bottom - (list?.bottom ?? 0))
     })

@@ -21,8 +21,8 @@ const samePair = async (client: QueryClient, { account, exchange }: Elsewhere, {
   if (found === undefined)
     throw new Problem(
       404,
-      `${account.label} trades at ${exchange.name}, which has no ${kind === "SPOT" ? "pair" : "future"} of ${base}: ` +
-        `type one that it has in the field above, then choose the account.`
+      `${account.label} trades at ${exchange.name}, which has no ${kind === "SPOT" ? "pair" : "future"} of ${base}. ` +
+        "Choose another pair above, or another account."
     )
   return found.symbol
 }
