@@ -1,6 +1,7 @@
 import { Cause, ConfigProvider, Effect, Exit, Stream } from "effect"
 import { describe, expect } from "@effect/vitest"
 import { ExchangeUnavailable } from "@tradetower/execution"
+import { StreamPatience } from "@tradetower/execution/tastytrade"
 import { saidOf, tastyRule } from "./tastytrade-rule.ts"
 import { eventually } from "./place.ts"
 
@@ -99,5 +100,15 @@ describe("tastytrade's word for what happens, when something goes wrong", () => 
       const account = yield* at.open(at.trader()).pipe(Effect.provide(ConfigProvider.layer(settings)))
       expect(yield* account.openOrders).toEqual([])
     })
+  )
+
+  tastyRule("a stream that falls silent is given up, and one that answers heartbeats is not", (at) =>
+    Effect.gen(function* () {
+      const trading = yield* at.heard(at.trader())
+      yield* Effect.sleep("600 millis")
+      expect(yield* trading.ended).toBe(false)
+      yield* at.fault({ silence: true })
+      yield* eventually(trading.ended, Boolean)
+    }).pipe(Effect.provideService(StreamPatience, { heartbeat: 50, silence: 300 }))
   )
 })

@@ -2,8 +2,6 @@ import { Effect, Option, Schema } from "effect"
 import { ExchangeUnavailable } from "../unavailable.ts"
 import type { Answered } from "../wire/ask.ts"
 
-export type AnswersOf = ReturnType<typeof answersOf>
-
 /** How a broker's answers are read, and what is said where they can't be. */
 export const answersOf = (broker: string) => {
   const trouble = (message: string, cause: "NETWORK" | "MAINTENANCE" = "NETWORK") =>

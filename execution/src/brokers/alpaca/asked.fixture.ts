@@ -1,8 +1,7 @@
-import { expect } from "vitest"
-import type { OrderRequest } from "@tradetower/domain/order"
-import { ClientOrderId } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
 import { marketIn } from "./instruments.ts"
+
+export { asked, type Written } from "../asked.fixture.ts"
 
 const required = (market: Market | undefined): Market => {
   if (market === undefined) throw new Error("not traded")
@@ -10,27 +9,3 @@ const required = (market: Market | undefined): Market => {
 }
 export const stock = required(marketIn("KO"))
 export const coin = required(marketIn("BTC/USD"))
-
-/** An order as text: `limit` is its price or trigger, `stop` that of a stop beside it, `room` how far beyond. */
-export interface Written extends Omit<Partial<OrderRequest>, "quantity"> {
-  readonly limit?: string
-  readonly quantity?: string
-  readonly room?: string
-  readonly stop?: string
-}
-export const asked = (market: Market, { limit, quantity = "10", room, stop, ...more }: Written): OrderRequest => {
-  const price = (text: string) => market.price(text) ?? expect.fail(`no price ${text}`)
-  return {
-    clientOrderId: ClientOrderId.make("tt-a1-GRID-7"),
-    side: "BUY",
-    type: "LIMIT",
-    quantity: market.quantity(quantity) ?? expect.fail(`no quantity ${quantity}`),
-    timeInForce: "GTC",
-    reduceOnly: false,
-    purpose: "GRID",
-    ...(limit !== undefined && { price: price(limit) }),
-    ...(stop !== undefined && { stopPrice: price(stop) }),
-    ...(room !== undefined && { limitOffset: price(room) }),
-    ...more
-  }
-}

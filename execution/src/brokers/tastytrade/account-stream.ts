@@ -1,14 +1,18 @@
-import { Cause, Effect, Option, Queue, Redacted, Schema, Stream } from "effect"
+import { Cause, Context, Effect, Option, Queue, Redacted, Schema, Stream } from "effect"
 import { ExchangeUnavailable } from "../../exchange.ts"
 import { exactJson } from "../../wire/exact-json.ts"
 import { lostWords } from "../../wire/lost-words.ts"
 import { openSocket, type Socket } from "../../wire/socket.ts"
 import type { Rest } from "./rest.ts"
 
-/** It is told so often that we are here, with the token of that moment, ms: each is answered. */
-const HEARTBEAT = "20 seconds"
-/** Nothing heard for so long, ms: two heartbeats were not answered. */
-const SILENCE = 45_000
+/**
+ * How often the stream is told that we are here, with the token of that moment, ms: each is answered. Nothing heard for
+ * `silence`: two of them were not.
+ */
+export const StreamPatience = Context.Reference<{ readonly heartbeat: number; readonly silence: number }>(
+  "@tradetower/execution/TastytradeStreamPatience",
+  { defaultValue: () => ({ heartbeat: 20_000, silence: 45_000 }) }
+)
 /** It listens within this time, ms. */
 const LISTENS_WITHIN = 10_000
 
@@ -42,6 +46,7 @@ export const accountStream = (
 ): Stream.Stream<Heard, ExchangeUnavailable> =>
   Stream.callback((queue) =>
     Effect.gen(function* () {
+      const { heartbeat, silence } = yield* StreamPatience
       let listens = false
       let over = false
       let requests = 0
@@ -79,7 +84,7 @@ export const accountStream = (
       yield* openSocket({
         url,
         allowedHosts,
-        silence: SILENCE,
+        silence,
         opened: (own) => {
           socket = own
           // Anything sent before this is answered is an error.
@@ -98,7 +103,7 @@ export const accountStream = (
         lost: (why) => fail(failure(words[why]))
       })
       return yield* Effect.gen(function* () {
-        yield* Effect.sleep(HEARTBEAT)
+        yield* Effect.sleep(heartbeat)
         if (listens) yield* say({ action: "heartbeat" })
       }).pipe(
         Effect.forever,

@@ -146,6 +146,11 @@ export const BalancesAnswer = Schema.Struct({
   "maintenance-excess": orNull(CutDecimal)
 })
 export type BalancesAnswer = typeof BalancesAnswer.Type
+/** One account's balances may come as a list of one. */
+export const BalancesAnswers = Schema.Union([
+  BalancesAnswer,
+  Schema.Struct({ items: Schema.NonEmptyArray(BalancesAnswer) })
+])
 
 export const PositionAnswer = Schema.Struct({
   "instrument-type": Schema.NonEmptyString,

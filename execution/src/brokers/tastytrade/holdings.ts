@@ -6,11 +6,12 @@ import type { AccountMargin, AccountPosition, Balance, ExchangeUnavailable } fro
 import { PassedOver } from "../passed-over.ts"
 import { type AccountMarkets, isContract } from "./account-markets.ts"
 import { calls, closeOnly, dayTradesOf } from "./account-status.ts"
-import { BalancesAnswer, PositionAnswer, PositionName, StatusAnswer } from "./answers.ts"
+import { PositionAnswer, PositionName, StatusAnswer } from "./answers.ts"
 import { productIn, shareName } from "./instruments.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import type { Ledger } from "./ledger.ts"
 import type { Rest } from "./rest.ts"
+import { readBalances } from "./read-balances.ts"
 import { there, unreadable } from "./words.ts"
 
 /** What nothing is known to have changed is as good as new for so long, ms. */
@@ -19,10 +20,6 @@ const FRESH = 5_000
 const TRADED = ["Equity", "Future"]
 const readPosition = Schema.decodeUnknownOption(PositionAnswer)
 const readName = Schema.decodeUnknownOption(PositionName)
-/** One account's may come as a list of one. */
-const Balances = Schema.Union([BalancesAnswer, Schema.Struct({ items: Schema.NonEmptyArray(BalancesAnswer) })])
-
-export type Holdings = ReturnType<typeof holdingsOf>
 
 const owed = (amount: Decimal, effect: string | null | undefined): Decimal =>
   effect === "Debit" && compare(amount, zero) > 0 ? minus(zero, amount) : amount
@@ -33,9 +30,7 @@ export const holdingsOf = (rest: Rest, known: KnownOrders, markets: AccountMarke
   let stale = true
   let held: { readonly positions: ReadonlyArray<AccountPosition>; readonly at: number } | undefined
 
-  const balancesNow = Effect.map(there(rest.get(`${rest.account}/balances`, Balances)), (answer) =>
-    "items" in answer ? answer.items[0] : answer
-  )
+  const balancesNow = readBalances(rest)
   const status = there(rest.get(`${rest.account}/trading-status`, StatusAnswer))
 
   const readPositions = Effect.fn("Tastytrade.positions")(function* (): Effect.fn.Return<

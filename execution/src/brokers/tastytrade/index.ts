@@ -1,4 +1,5 @@
 export { type TastytradeAddresses, tastytradeAddresses } from "./addresses.ts"
+export { StreamPatience } from "./account-stream.ts"
 export { Contracts } from "./contracts.ts"
 export { futureOf as tastytradeFuture, shareOf as tastytradeShare } from "./instruments.ts"
 export { Keyring } from "../keyring.ts"

@@ -17,8 +17,6 @@ const writeCursor = Schema.encodeSync(Cursor)
 export const fillsIn = ({ fills, market }: Whole): ReadonlyArray<AccountFill> =>
   fills.map((report) => ({ symbol: market.instrument.symbol, report }))
 
-export type Trades = ReturnType<typeof tradesOf>
-
 /** The trades of an account: they are in its orders, each with all it had so far. There is no list of them that goes on. */
 export const tradesOf = (questions: OrderQuestions, charges: ChargeList) => {
   const fills: ExchangeAccount["fills"] = Effect.fn("Tastytrade.fills")(function* (after) {

@@ -5,10 +5,11 @@ import { BrokerUnavailable, type Credentials, type KeyFound, KeyRefused } from "
 import type { ExchangeUnavailable } from "../../unavailable.ts"
 import type { TastytradeAddresses } from "./addresses.ts"
 import { calls, closeOnly } from "./account-status.ts"
-import { AccountRow, BalancesAnswer, QuoteTokenAnswer, StatusAnswer } from "./answers.ts"
+import { AccountRow, QuoteTokenAnswer, StatusAnswer } from "./answers.ts"
 import { askWith } from "./ask-with.ts"
 import { keyIn } from "./key.ts"
 import { isDelayed } from "./market/quote-token.ts"
+import { readBalances } from "./read-balances.ts"
 import type { Rest } from "./rest.ts"
 import { keyRefused, there } from "./words.ts"
 
@@ -78,7 +79,7 @@ export const tryTastytradeKey = Effect.fn("Tastytrade.tryKey")(function* (
   const [status, money, quotes] = yield* Effect.all(
     [
       Effect.mapError(there(rest.get(`${rest.account}/trading-status`, StatusAnswer, "URGENT")), failed),
-      Effect.mapError(there(rest.get(`${rest.account}/balances`, BalancesAnswer, "URGENT")), failed),
+      Effect.mapError(readBalances(rest, "URGENT"), failed),
       Effect.orElseSucceed(rest.get("/api-quote-tokens", QuoteTokenAnswer, "URGENT"), () =>
         Option.none<typeof QuoteTokenAnswer.Type>()
       )
