@@ -200,13 +200,14 @@ export const restAnswers = ({ book, came, quotes, url }: RestOf) => {
         const hour = 3_600_000
         const now = Date.now()
         const at = (millis: number) => new Date(millis).toISOString()
-        return data({
+        const session = {
           "instrument-collection": query.get("instrument-collections[]"),
           state: book.isOpen ? "Open" : "Closed",
-          "open-at": at(book.isOpen ? now - hour : now + hour),
-          "close-at": at(now + 6 * hour),
+          "open-at": book.isOpen ? at(now - hour) : null,
+          "close-at": book.isOpen ? at(now + 6 * hour) : null,
           "next-session": { "open-at": at(now + 24 * hour) }
-        })
+        }
+        return data(book.chance(0.5) ? { items: [session] } : session)
       }
       default:
         return notFound

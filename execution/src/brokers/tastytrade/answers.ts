@@ -39,6 +39,10 @@ export const Rows = Schema.Struct({
   pagination: orNull(Schema.Struct({ "page-offset": Schema.String, "total-pages": Schema.String }))
 })
 
+/** One thing, which may come as a list of one. */
+const alone = <A>(schema: Schema.Codec<A, unknown>) =>
+  Schema.Union([schema, Schema.Struct({ items: Schema.NonEmptyArray(schema) })])
+
 const Problem = Schema.Struct({
   code: orNull(Schema.String),
   reason: orNull(Schema.String),
@@ -146,11 +150,7 @@ export const BalancesAnswer = Schema.Struct({
   "maintenance-excess": orNull(CutDecimal)
 })
 export type BalancesAnswer = typeof BalancesAnswer.Type
-/** One account's balances may come as a list of one. */
-export const BalancesAnswers = Schema.Union([
-  BalancesAnswer,
-  Schema.Struct({ items: Schema.NonEmptyArray(BalancesAnswer) })
-])
+export const BalancesAnswers = alone(BalancesAnswer)
 
 export const PositionAnswer = Schema.Struct({
   "instrument-type": Schema.NonEmptyString,
@@ -229,7 +229,7 @@ export const SessionAnswer = Schema.Struct({
   "close-at": orNull(Instant),
   "next-session": orNull(Schema.Struct({ "open-at": orNull(Instant) }))
 })
-export type SessionAnswer = typeof SessionAnswer.Type
+export const SessionAnswers = alone(SessionAnswer)
 
 /** What asks for prices, where, and of which kind they are. */
 export const QuoteTokenAnswer = Schema.Struct({

@@ -1,7 +1,7 @@
 import { Clock, Effect } from "effect"
 import type { ExchangeUnavailable } from "../../unavailable.ts"
 import type { MarketState } from "../hours.ts"
-import { SessionAnswer } from "./answers.ts"
+import { SessionAnswers } from "./answers.ts"
 import type { Rest } from "./rest.ts"
 import { there } from "./words.ts"
 
@@ -16,9 +16,10 @@ const UNKNOWN = 60_000
 export const lookAtSession = (rest: Rest, of: Collection): Effect.Effect<MarketState, ExchangeUnavailable> =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
-    const session = yield* there(
-      rest.get(`/market-time/sessions/current?instrument-collections[]=${COLLECTIONS[of]}`, SessionAnswer, "URGENT")
+    const answer = yield* there(
+      rest.get(`/market-time/sessions/current?instrument-collections[]=${COLLECTIONS[of]}`, SessionAnswers, "URGENT")
     )
+    const session = "items" in answer ? answer.items[0] : answer
     const isOpen = session.state === "Open"
     const { "close-at": closes, "next-session": next, "open-at": opens } = session
     const opensAt = typeof opens === "number" && opens > now ? opens : (next?.["open-at"] ?? undefined)
