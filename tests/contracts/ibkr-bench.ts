@@ -3,8 +3,16 @@ import { type Connection, ConnectionId } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { Instrument } from "@tradetower/domain/market"
 import { marketBy } from "@tradetower/domain/terms"
-import type { Exchange } from "@tradetower/execution"
-import { ibkrExchange, IbkrPace, type Limits, openSessions, Pace, publishedLimits } from "@tradetower/execution/ibkr"
+import type { Exchange, Venue } from "@tradetower/execution"
+import {
+  ibkrExchange,
+  IbkrPace,
+  ibkrVenue,
+  type Limits,
+  openSessions,
+  Pace,
+  publishedLimits
+} from "@tradetower/execution/ibkr"
 import { keepCredentials } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { RulesAnswer } from "../../execution/src/brokers/ibkr/answers.ts"
@@ -23,11 +31,11 @@ export const stocks: ReadonlyArray<Stock> = [stock, { conid: 265_598, ticker: "A
 
 /** As the broker's own limits, in a shorter time: a test has no minutes. */
 const LIST_EACH = 60
-const each = [{ requests: 1, within: LIST_EACH + 10, kept: 0 }]
+const each = LIST_EACH + 10
 export const quickLimits: Limits = {
   ...publishedLimits,
   all: { requests: 200, within: 1_000, kept: 50 },
-  slots: { ...publishedLimits.slots, orders: each, trades: each, accounts: each },
+  each: { orders: each, trades: each, accounts: each, tickle: 10 },
   ban: 60
 }
 
@@ -38,6 +46,8 @@ export interface IbkrBench extends ExchangeBench {
   readonly connectionOf: (trader: string) => Effect.Effect<Connection>
   readonly fault: (faults: Partial<Faults>) => Effect.Effect<void>
   readonly instrument: Instrument
+  /** Prices, candles and instruments, within the session of an account that is open. */
+  readonly venue: Venue
 }
 
 /** Interactive Brokers behind its stand-in, over real HTTP and WebSocket. */
@@ -52,8 +62,8 @@ export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.
   yield* Effect.addFinalizer(() => Effect.promise(() => server.close()))
   const { book, rest, stream } = server
   const pace = new IbkrPace(quickLimits)
-  const venue = quietVenue([instrument])
-  const exchange = yield* ibkrExchange("PAPER", venue, openSessions(), { rest, stream }).pipe(
+  const sessions = openSessions()
+  const exchange = yield* ibkrExchange("PAPER", quietVenue([instrument]), sessions, { rest, stream }).pipe(
     Effect.provideContext(platform)
   )
   yield* seenBy(exchange).instruments
@@ -88,10 +98,7 @@ export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.
     unit: 10,
     open: (trader) =>
       Effect.flatMap(connectionOf(trader), (connection) =>
-        Scope.provide(exchange.open(connection), scope).pipe(
-          Effect.provideService(Pace, pace),
-          Effect.map((account) => ({ ...account }))
-        )
+        Scope.provide(exchange.open(connection), scope).pipe(Effect.provideService(Pace, pace))
       ),
     trade: (price) => Effect.sync(() => server.trade(stock.conid, price)),
     tradeSome: (price, volume) => Effect.sync(() => server.trade(stock.conid, price, volume)),
@@ -108,6 +115,7 @@ export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.
     exchange,
     connectionOf,
     fault,
-    instrument
+    instrument,
+    venue: ibkrVenue(sessions)
   }
 })

@@ -183,7 +183,9 @@ export const brokers: ReadonlyArray<BrokerLimits> = [
     broker: "Interactive Brokers, Web API",
     socketsAnAccount: 1,
     socketsForPrices: "the account's own",
-    ofAnAddress: "10 requests a second; one too many shuts it out for 15 minutes",
+    ofAnAddress: "10 requests a second, each list once in 5 s; one too many shuts it out for 15 minutes",
+    // An account lists its orders once before it trades.
+    backInAMinute: 11,
     ofAnAccount: "1 session, which signing in elsewhere ends",
     source: "interactivebrokers.com/campus/ibkr-api-page/cpapi-v1"
   },

@@ -28,7 +28,7 @@ type Ticket = Readonly<Record<string, unknown>>
 
 /** Interactive Brokers' book: contracts, accounts, prices, and what goes wrong. */
 export class IbkrBook {
-  readonly stocks: ReadonlyArray<Stock>
+  readonly stocks: Array<Stock>
   readonly users = new Map<string, User>()
   readonly last = new Map<number, string>()
   faults: Faults = noFaults
@@ -39,7 +39,7 @@ export class IbkrBook {
 
   constructor(seed: number, stocks: ReadonlyArray<Stock>) {
     this.random = chance(seed)
-    this.stocks = stocks
+    this.stocks = [...stocks]
   }
 
   chance(rate: number): boolean {

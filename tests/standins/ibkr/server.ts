@@ -32,6 +32,8 @@ export interface IbkrServer {
   readonly book: IbkrBook
   readonly sessions: Sessions
   readonly pacing: Pacing
+  /** How many candles' pages were asked for. */
+  readonly asked: number
   readonly admit: (consumer: Consumer, options: AccountOptions) => User
   /** Trades at a price, which whoever follows it hears. */
   readonly trade: (conid: number, price: string, volume?: string) => void
@@ -78,6 +80,7 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer 
     letIn: (token, cookie) => sessions.byCookie(token, cookie),
     ...(pricesFor !== undefined && { pricesFor })
   })
+  let candlesAsked = 0
   let orderCame: ((conid: number) => void) | undefined
 
   const iserver = (name: string, user: User, method: string, path: string, url: URL, body: string): Answer => {
@@ -100,6 +103,7 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer 
       const stock = book.stocks.find(({ conid }) => String(conid) === a)
       return stock === undefined ? notFound : [200, rulesAnswer(stock, user.account.options.number)]
     }
+    if (kind === "marketdata") candlesAsked++
     if (kind === "marketdata") return [200, historyAnswer(book, url.searchParams)]
     if (kind !== "account") return notFound
     if (a === "orders") {
@@ -258,6 +262,9 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer 
     book,
     sessions,
     pacing,
+    get asked() {
+      return candlesAsked
+    },
     oauth,
     admit,
     trade,

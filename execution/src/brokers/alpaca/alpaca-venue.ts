@@ -1,7 +1,7 @@
-import { Effect, Stream } from "effect"
-import type { PriceFeed, Symbol } from "@tradetower/domain/market"
-import { onceWanted } from "../../venues/once-wanted.ts"
-import type { Look, Venue } from "../../venues/venue.ts"
+import { Effect } from "effect"
+import type { PriceFeed } from "@tradetower/domain/market"
+import { lazyMarket } from "../../venues/lazy-market.ts"
+import type { Venue } from "../../venues/venue.ts"
 import type { AlpacaAddresses } from "./addresses.ts"
 import { ALPACA } from "./instruments.ts"
 import type { OpenKeys } from "./open-key.ts"
@@ -10,10 +10,6 @@ import type { OpenKeys } from "./open-key.ts"
 export const alpacaVenue = (at: AlpacaAddresses, keys: OpenKeys): Venue => {
   let feed: PriceFeed | undefined = { _tag: "PARTIAL", exchange: "IEX" }
   const told = (now: PriceFeed | undefined) => void (feed = now)
-  let opened: Promise<Required<Pick<Venue, "find" | "get" | "prices" | "looks" | "candles">>> | undefined
-  const market = Effect.promise(
-    () => (opened ??= import("./market/alpaca-market.ts").then(({ alpacaMarket }) => alpacaMarket(at, keys, told)))
-  )
   return {
     id: ALPACA,
     name: "Alpaca",
@@ -23,21 +19,6 @@ export const alpacaVenue = (at: AlpacaAddresses, keys: OpenKeys): Venue => {
     feedOf: ({ assetClass }) => (assetClass === "EQUITY" ? feed : undefined),
     instruments: Effect.succeed([]),
     onDemand: {},
-    find: (text, page) => Effect.flatMap(market, ({ find }) => find(text, page)),
-    get: (symbol) => Effect.flatMap(market, ({ get }) => get(symbol)),
-    prices: (wanted) =>
-      onceWanted(
-        wanted,
-        Effect.map(market, ({ prices }) => prices(wanted))
-      ),
-    looks: (wanted) =>
-      Stream.concat(
-        Stream.succeed<ReadonlyMap<Symbol, Look>>(new Map()),
-        onceWanted(
-          wanted,
-          Effect.map(market, ({ looks }) => looks(wanted))
-        )
-      ),
-    candles: (instrument, from, to) => Effect.flatMap(market, ({ candles }) => candles(instrument, from, to))
+    ...lazyMarket(() => import("./market/alpaca-market.ts").then(({ alpacaMarket }) => alpacaMarket(at, keys, told)))
   }
 }

@@ -130,7 +130,6 @@ export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) 
     item: Told
   ): Effect.fn.Return<ReadonlyArray<AccountNews>, ExchangeUnavailable> {
     if (item._tag === "Listening") return yield* begin
-    if (item._tag === "Prices") return []
     changed()
     const now = yield* Clock.currentTimeMillis
     if (item._tag === "Orders") {

@@ -4,6 +4,7 @@ import { exactJson } from "../../wire/exact-json.ts"
 import { type Lost, openSocket, type Socket } from "../../wire/socket.ts"
 import { hostsAt, type IbkrAddresses } from "./addresses.ts"
 import { AuthStatus } from "./answers.ts"
+import type { PriceDesk } from "./price-desk.ts"
 import type { Session } from "./session.ts"
 import { signedOut } from "./trouble.ts"
 
@@ -11,14 +12,15 @@ import { signedOut } from "./trouble.ts"
 const SILENCE = 40_000
 /** It is let in within this time, ms. */
 const READY_WITHIN = 15_000
-const TIC_EVERY = "55 seconds"
+/** How often is looked whether the session was taken by somebody else, and after how many looks it is said that we are here. */
+const LOOKED_AT = "1 second"
+const BEATS = 55
 
-/** What a socket tells, once it is let in: of the account's orders and trades, or of prices. */
+/** What a socket tells of the account, once it is let in. */
 export type Told =
   | { readonly _tag: "Listening" }
   | { readonly _tag: "Orders"; readonly rows: ReadonlyArray<unknown> }
   | { readonly _tag: "Trades"; readonly rows: ReadonlyArray<unknown> }
-  | { readonly _tag: "Prices"; readonly row: unknown }
 
 const Message = Schema.Struct({
   topic: Schema.optionalKey(Schema.String),
@@ -40,30 +42,36 @@ export const streamLost = (message: string) => new ExchangeUnavailable({ message
 
 /**
  * What one socket tells, from when it is let in. It confirms nothing and numbers nothing: what happened before is to be
- * asked for. Fails with the connection, with the session, and with what can't be read. `listening`: what to ask it for.
+ * asked for. Fails with the connection, with the session, and with what can't be read. `desk`: who hears of prices over it.
  */
 export const brokerStream = (
   at: IbkrAddresses,
   session: Session,
-  listening: (socket: Socket) => Effect.Effect<void>
+  desk: PriceDesk
 ): Stream.Stream<Told, ExchangeUnavailable> =>
   Stream.callback((queue) =>
     Effect.gen(function* () {
       const cookie = yield* session.cookie
       let over = false
       let isIn = false
+      let beats = 0
       let socket: Socket | undefined
-      const fork = Effect.runForkWith(yield* Effect.context<never>())
       const fail = (error: ExchangeUnavailable) => {
         if (over) return
         over = true
+        desk.detach(error)
         Queue.failCauseUnsafe(queue, Cause.fail(error))
       }
       const late = setTimeout(
         () => isIn || fail(streamLost("Interactive Brokers' stream does not let us in")),
         READY_WITHIN
       )
-      yield* Effect.addFinalizer(() => Effect.sync(() => clearTimeout(late)))
+      yield* Effect.addFinalizer(() =>
+        Effect.sync(() => {
+          clearTimeout(late)
+          desk.detach(streamLost(lostWords.CLOSED))
+        })
+      )
       const heard = (text: string) => {
         if (over) return
         const read = Option.getOrUndefined(exactJson(text))
@@ -81,12 +89,15 @@ export const brokerStream = (
           if (status?.authenticated !== true || isIn) return
           isIn = true
           Queue.offerUnsafe(queue, { _tag: "Listening" })
-          if (socket !== undefined) fork(listening(socket))
+          if (socket === undefined) return
+          socket.say("sor+{}")
+          socket.say(`str+${JSON.stringify({ realtimeUpdatesOnly: false, days: 1 })}`)
+          desk.attach(socket)
         } else if (topic === "sor" || topic === "str") {
           const rows = Option.getOrUndefined(readRows(args))
           if (rows === undefined) return
           Queue.offerUnsafe(queue, { _tag: topic === "sor" ? "Orders" : "Trades", rows })
-        } else if (topic.startsWith("smd+")) Queue.offerUnsafe(queue, { _tag: "Prices", row: read })
+        } else if (topic.startsWith("smd+")) desk.heard(read)
       }
       yield* openSocket({
         url: `${at.stream}?oauth_token=${encodeURIComponent(Redacted.value(session.accessToken))}`,
@@ -102,9 +113,11 @@ export const brokerStream = (
       return yield* Effect.forever(
         Effect.delay(
           Effect.sync(() => {
-            if (socket?.isOpen() === true) socket.say("tic")
+            const refused = session.refused()
+            if (refused !== undefined) fail(refused)
+            else if (++beats % BEATS === 0 && socket?.isOpen() === true) socket.say("tic")
           }),
-          TIC_EVERY
+          LOOKED_AT
         )
       )
     })

@@ -6,6 +6,15 @@ import { CutDecimal } from "../../wire/cut-decimal.ts"
  * name may come as a number at one place and as text at another.
  */
 
+/** A price, with or without commas between its thousands. */
+const Amount = Schema.String.pipe(
+  Schema.decodeTo(Schema.String, {
+    decode: SchemaGetter.transform((text: string) => text.replaceAll(",", "")),
+    encode: SchemaGetter.transform((text: string) => text)
+  }),
+  Schema.decodeTo(CutDecimal)
+)
+
 /** What may be left out, and is null where there is none. */
 const orNull = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
 const Text = orNull(Schema.String)
@@ -87,7 +96,7 @@ export const Execution = Schema.Struct({
   conid: Text,
   side: Schema.NonEmptyString,
   size: CutDecimal,
-  price: CutDecimal,
+  price: Amount,
   trade_time_r: Count,
   commission: Text,
   account: Text,
@@ -95,8 +104,8 @@ export const Execution = Schema.Struct({
 })
 export type Execution = typeof Execution.Type
 
-/** Of which order a trade is, whatever else it says. */
-export const ExecutionName = Schema.Struct({ execution_id: Text, order_ref: Text })
+/** Of which order something is told, whatever else it says: ours always carry the id that we gave. */
+export const RowName = Schema.Struct({ order_ref: Text, orderId: Text })
 
 /** What an order was answered with: one that was taken, or what is asked before it is. */
 export const Taken = Schema.Struct({ order_id: Schema.NonEmptyString, order_status: Text })

@@ -98,7 +98,7 @@ export const holdingsOf = ({ contracts, isLive, list, mirror, session }: Holding
     const byOrder = new Map<string, Decimal>()
     for (const leg of mirror.open) {
       if (leg.side !== side || leg.conid !== conid) continue
-      const name = leg.reference === "" ? leg.orderId : ofLeg(leg.reference)
+      const name = ofLeg(leg.reference)
       byOrder.set(name, larger(byOrder.get(name) ?? zero, of(leg) as Decimal))
     }
     return sum(byOrder.values())

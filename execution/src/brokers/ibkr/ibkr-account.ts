@@ -12,8 +12,10 @@ import { listings } from "./listings.ts"
 import { Mirror } from "./mirror.ts"
 import { submissions } from "./order-questions.ts"
 import { accountOrders } from "./orders.ts"
+import type { OpenSession } from "./open-session.ts"
 import { Pace } from "./pace.ts"
-import { brokerageSession, type Session } from "./session.ts"
+import { PriceDesk } from "./price-desk.ts"
+import { brokerageSession } from "./session.ts"
 import { signedRequests } from "./signed-requests.ts"
 
 /** An order that can't be found after this was never taken, ms: lists are told each 5 s, and the first is empty. */
@@ -33,7 +35,7 @@ export const ibkrAccount = Effect.fn("Ibkr.open")(function* ({
   key,
   ...traded
 }: AccountOf): Effect.fn.Return<
-  { readonly account: ExchangeAccount; readonly session: Session },
+  { readonly account: ExchangeAccount; readonly opened: OpenSession },
   ExchangeUnavailable,
   Scope.Scope
 > {
@@ -56,8 +58,9 @@ export const ibkrAccount = Effect.fn("Ibkr.open")(function* ({
     submit: submissions(session),
     expect: (id) => news.expect(id, clock.currentTimeMillisUnsafe())
   })
+  const desk = new PriceDesk()
   return {
-    session,
+    opened: { session, desk },
     account: {
       settles: SETTLES,
       balances,
@@ -68,14 +71,7 @@ export const ibkrAccount = Effect.fn("Ibkr.open")(function* ({
       find,
       openOrders,
       ...fillList(mirror, list, contracts, isLive),
-      reports: news.reports(
-        brokerStream(at, session, ({ say }) =>
-          Effect.sync(() => {
-            say("sor+{}")
-            say(`str+${JSON.stringify({ realtimeUpdatesOnly: false, days: 1 })}`)
-          })
-        )
-      )
+      reports: news.reports(brokerStream(at, session, desk))
     }
   }
 })

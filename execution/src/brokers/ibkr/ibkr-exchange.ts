@@ -7,14 +7,10 @@ import { listing } from "../../venues/listing.ts"
 import type { Venue } from "../../venues/venue.ts"
 import { keptMarkets } from "../kept-markets.ts"
 import { keptKey } from "../kept-key.ts"
-import { Keyring } from "../keyring.ts"
 import type { IbkrAddresses } from "./addresses.ts"
 import { IBKR } from "./instruments.ts"
-import type { Session } from "./session.ts"
+import type { OpenSessions } from "./open-session.ts"
 import { refusedKey } from "./trouble.ts"
-
-/** The sessions that accounts are open with: prices are asked for within one of them. */
-export const openSessions = () => new Keyring<Session>("Interactive Brokers", ({ name }) => name)
 
 export const IBKR_BROKER = BrokerId.make("ibkr")
 
@@ -22,7 +18,7 @@ export const IBKR_BROKER = BrokerId.make("ibkr")
 export const ibkrExchange = Effect.fn("ibkrExchange")(function* (
   environment: Environment,
   venue: Venue,
-  sessions: Keyring<Session>,
+  sessions: OpenSessions,
   at: IbkrAddresses
 ): Effect.fn.Return<Exchange, never, Secrets | Store> {
   const secrets = yield* Secrets
@@ -37,8 +33,8 @@ export const ibkrExchange = Effect.fn("ibkrExchange")(function* (
       Promise.all([import("./key.ts"), import("./ibkr-account.ts")])
     )
     const key = yield* Effect.mapError(keyIn(given), ({ message }) => refusedKey(message))
-    const { account, session } = yield* ibkrAccount({ at, environment, key, kept, venue, followed: () => followed })
-    yield* sessions.use(session)
+    const { account, opened } = yield* ibkrAccount({ at, environment, key, kept, venue, followed: () => followed })
+    yield* sessions.use(opened)
     return account
   })
 

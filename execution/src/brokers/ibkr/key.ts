@@ -2,6 +2,7 @@ import { constants, createPrivateKey, hash, type KeyObject, privateDecrypt } fro
 import { Effect, Redacted, Schema } from "effect"
 import type { Credentials } from "@tradetower/platform"
 import { readPem } from "../pem.ts"
+import { fields } from "./fields.ts"
 
 /** What signs in to Interactive Brokers, ready to be used; nothing of it is in any text. */
 export interface IbkrKey {
@@ -14,17 +15,6 @@ export interface IbkrKey {
   /** `"U1234567"` */
   readonly account: string
 }
-
-/** The fields that a trader enters it in. */
-export const fields = {
-  account: "account",
-  consumerKey: "consumerKey",
-  accessToken: "accessToken",
-  tokenSecret: "accessTokenSecret",
-  signingKey: "signingKey",
-  encryptionKey: "encryptionKey",
-  prime: "dhParameters"
-} as const
 
 /** What was entered can't be a key. Says nothing of what it is. */
 export class KeyUnreadable extends Schema.TaggedError<KeyUnreadable>()("KeyUnreadable", {

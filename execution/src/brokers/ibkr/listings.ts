@@ -3,8 +3,7 @@ import type { ClientOrderId } from "@tradetower/domain/ids"
 import { isOurs } from "@tradetower/domain/order"
 import type { ExchangeUnavailable } from "../../unavailable.ts"
 import type { Urgency } from "../../wire/request-pace.ts"
-import { PassedOver } from "../passed-over.ts"
-import { Execution, ExecutionName, OrderRow, OrdersAnswer, OrderStatusAnswer } from "./answers.ts"
+import { Execution, OrderRow, OrdersAnswer, OrderStatusAnswer, RowName } from "./answers.ts"
 import type { Mirror, Trade } from "./mirror.ts"
 import { ofLeg } from "./order-body.ts"
 import type { Session } from "./session.ts"
@@ -13,8 +12,7 @@ import { there, unreadable } from "./trouble.ts"
 const Rows = Schema.Array(Schema.Unknown)
 const readOrder = Schema.decodeUnknownOption(OrderRow)
 const readTrade = Schema.decodeUnknownOption(Execution)
-const readTradeName = Schema.decodeUnknownOption(ExecutionName)
-const readOrderName = Schema.decodeUnknownOption(Schema.Struct({ order_ref: OrderRow.fields.order_ref }))
+const readName = Schema.decodeUnknownOption(RowName)
 
 /** As far back as trades are told, days. */
 const DAYS = 7
@@ -29,23 +27,27 @@ export type Listings = ReturnType<typeof listings>
 
 /** What the broker lists of an account's orders and trades; all of it goes into the mirror. */
 export const listings = (session: Session, mirror: Mirror) => {
-  const passedOver = new PassedOver("Interactive Brokers")
   let ordersAt = -Infinity
   let ordersOf = -1
+
+  /** Whether what can't be read is surely none of ours. */
+  const isForeign = (row: unknown): boolean =>
+    Option.exists(
+      readName(row),
+      ({ order_ref, orderId }) => !isOurs(ofLeg(order_ref ?? "")) && !mirror.isOurs(orderId ?? "")
+    )
 
   /** Takes in an order as it is told; what can't be read and may be ours is no small matter. */
   const order = (row: unknown, now: number): ClientOrderId | undefined | "UNREADABLE" => {
     const read = readOrder(row)
     if (Option.isSome(read)) return mirror.take(read.value, now)
-    const name = Option.getOrUndefined(readOrderName(row))?.order_ref ?? ""
-    return name !== "" && !isOurs(ofLeg(name)) ? undefined : "UNREADABLE"
+    return isForeign(row) ? undefined : "UNREADABLE"
   }
 
   const trade = (row: unknown): HeardTrade | undefined | "UNREADABLE" => {
     const read = readTrade(row)
     if (Option.isSome(read)) return mirror.trade(read.value)
-    const name = Option.getOrUndefined(readTradeName(row))?.order_ref ?? ""
-    return name !== "" && !isOurs(ofLeg(name)) ? undefined : "UNREADABLE"
+    return isForeign(row) ? undefined : "UNREADABLE"
   }
 
   /** Orders of this session, and those good till cancelled of earlier ones. Filters would empty it: there are none. */
@@ -91,10 +93,8 @@ export const listings = (session: Session, mirror: Mirror) => {
     const heard: Array<HeardTrade> = []
     for (const row of rows) {
       const taken = trade(row)
-      if (taken === "UNREADABLE") {
-        if (Option.isNone(readTradeName(row))) return yield* unreadable
-        yield* passedOver.tell("a trade")
-      } else if (taken !== undefined) heard.push(taken)
+      if (taken === "UNREADABLE") return yield* unreadable
+      if (taken !== undefined) heard.push(taken)
     }
     return heard
   })

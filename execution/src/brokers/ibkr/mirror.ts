@@ -13,7 +13,7 @@ const MOST = 20_000
 /** An order as the broker has it, by its own id: of what cancels another, one leg. */
 export interface Leg {
   readonly orderId: string
-  /** Our own id of it; empty where somebody else placed it. */
+  /** Our own id of it, or what it is called here where somebody else placed it. */
   readonly reference: string
   readonly conid: string
   readonly side: Side
@@ -91,7 +91,9 @@ export class Mirror {
     const { account, acct, orderId } = row
     if ((account ?? acct ?? this.#account) !== this.#account) return undefined
     const before = this.#legs.peek(orderId)
-    const reference = given(row.order_ref, before?.reference ?? "")
+    const named = typeof row.order_ref === "string" && row.order_ref !== "" ? row.order_ref : undefined
+    // Whoever placed it elsewhere gave it no name.
+    const reference = named ?? before?.reference ?? `other-${orderId}`
     const type = given(row.origOrderType ?? row.orderType, "")
     const price =
       before?.price ?? (/^(mkt|market)/i.test(type) ? undefined : (priceIn(row.price) ?? priceIn(row.auxPrice)))
@@ -148,7 +150,6 @@ export class Mirror {
     if (hasEnded(statusOf(leg.word, leg.endedBySystem))) this.#open.delete(orderId)
     else this.#open.add(orderId)
     const of = ofLeg(reference)
-    if (of === "") return undefined
     const ids = this.#byReference.get(of) ?? []
     if (!ids.includes(orderId)) this.#byReference.set(of, [...ids, orderId])
     return isOurs(of) ? ClientOrderId.make(of) : undefined
@@ -175,13 +176,20 @@ export class Mirror {
     return (this.#tradesOf.get(id) ?? []).flatMap((prefix) => this.#trades.get(prefix) ?? [])
   }
 
+  /** Whether an order is known to be ours, by the broker's id. */
+  isOurs(orderId: string): boolean {
+    return isOurs(ofLeg(this.#legs.peek(orderId)?.reference ?? ""))
+  }
+
   /** Whether it is not known to have ended. */
   isOpen(orderId: string): boolean {
     return this.#open.has(orderId)
   }
 
   whole(id: string): Whole | undefined {
-    const legs = (this.#byReference.get(id) ?? []).flatMap((orderId) => this.#legs.peek(orderId) ?? [])
+    const legs = (this.#byReference.get(id) ?? [])
+      .flatMap((orderId) => this.#legs.peek(orderId) ?? [])
+      .filter(({ reference }) => ofLeg(reference) === id)
     const [first, ...others] = [...legs].sort((a, b) => a.reference.length - b.reference.length)
     if (first === undefined) return undefined
     const ordered = [first, ...others]

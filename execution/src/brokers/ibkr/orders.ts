@@ -16,7 +16,7 @@ import { differs } from "../../same-order.ts"
 import type { Contracts } from "./contracts.ts"
 import type { Listings } from "./listings.ts"
 import type { Mirror, Whole } from "./mirror.ts"
-import { NotTaken, orderBody, STOP_LEG } from "./order-body.ts"
+import { NotTaken, ofLeg, orderBody, STOP_LEG } from "./order-body.ts"
 import { orUnknown, type Submissions, type Submitted } from "./order-questions.ts"
 import { endWords, hasEnded } from "./order-state.ts"
 import { reasonOf } from "./refusal.ts"
@@ -227,10 +227,10 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
   const openOrders: ExchangeAccount["openOrders"] = Effect.gen(function* () {
     if (!isLive()) yield* list.orders("URGENT")
     const states: Array<OrderState> = []
-    for (const id of new Set(mirror.open.map(({ reference }) => reference))) {
-      const whole = mirror.whole(id.endsWith(STOP_LEG) ? id.slice(0, -STOP_LEG.length) : id)
+    for (const id of new Set(mirror.open.map(({ reference }) => ofLeg(reference)))) {
+      const whole = mirror.whole(id)
       const state = whole && (yield* stated(whole))
-      if (state !== undefined && !states.some((one) => one.clientOrderId === state.clientOrderId)) states.push(state)
+      if (state !== undefined) states.push(state)
     }
     return states.filter(({ status }) => status === "OPEN" || status === "PENDING")
   })

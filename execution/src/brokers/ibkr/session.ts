@@ -43,6 +43,10 @@ export interface Session {
   readonly over: () => void
   /** How often it began: whoever knows of an earlier one has to look anew. */
   readonly count: () => number
+  /** Why it is over for good, where it is. */
+  readonly refused: () => ExchangeUnavailable | undefined
+  /** Whether it is of paper money. */
+  readonly isPaper: () => boolean
 }
 
 const decodeStatus = Schema.decodeUnknownOption(Status)
@@ -55,15 +59,16 @@ const orUnreached = <A, R>(effect: Effect.Effect<A, NotAnswered | ExchangeUnavai
     Effect.andThen(Effect.logDebug(message), Effect.fail(unreached))
   )
 
-/** The brokerage session of a user, kept until the scope closes; taken from nobody. */
+/** The brokerage session of a user, kept until the scope closes; taken from nobody. `environment`: what it must be of. */
 export const brokerageSession = Effect.fn("Ibkr.session")(function* (
   { key, send: sign }: SignedRequests,
-  environment: Environment
+  environment?: Environment
 ): Effect.fn.Return<Session, ExchangeUnavailable, Scope.Scope> {
   const { account } = key
   const beginning = Semaphore.makeUnsafe(1)
   let ready = false
   let began = 0
+  let paper = false
   /** Why it can't be begun, for good. */
   let refused: ExchangeUnavailable | undefined
   const over = () => void (ready = false)
@@ -98,9 +103,10 @@ export const brokerageSession = Effect.fn("Ibkr.session")(function* (
       refused = refusedKey(`this key is not of account ${account}: it is of ${accounts.slice(0, 5).join(", ")}`)
       return yield* refused
     }
-    if (typeof isPaper === "boolean" && isPaper !== (environment === "PAPER")) {
+    paper = isPaper ?? account.startsWith("D")
+    if (environment !== undefined && paper !== (environment === "PAPER")) {
       refused = refusedKey(
-        `account ${account} is one of ${isPaper ? "paper" : "real"} money, which this connection is not`
+        `account ${account} is one of ${paper ? "paper" : "real"} money, which this connection is not`
       )
       return yield* refused
     }
@@ -162,6 +168,8 @@ export const brokerageSession = Effect.fn("Ibkr.session")(function* (
     read,
     cookie: Effect.tapError(tickled, (error) => Effect.sync(() => error === signedOut && over())),
     over,
-    count: () => began
+    count: () => began,
+    refused: () => refused,
+    isPaper: () => paper
   }
 })

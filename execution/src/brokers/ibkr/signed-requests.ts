@@ -88,7 +88,6 @@ export const signedRequests = (at: IbkrAddresses, key: IbkrKey, pace: IbkrPace):
 
   /** A new live session token, good for a day. */
   const renew = Effect.fn("Ibkr.signIn")(function* (): Effect.fn.Return<Token, ExchangeUnavailable> {
-    yield* pace.turn(undefined, "URGENT")
     const now = yield* Clock.currentTimeMillis
     const secret = BigInt(`0x${randomBytes(32).toString("hex")}`)
     const parameters = {
@@ -96,14 +95,21 @@ export const signedRequests = (at: IbkrAddresses, key: IbkrKey, pace: IbkrPace):
       diffie_hellman_challenge: challengeOf(key.prime, secret)
     }
     const prepend = Redacted.value(key.prepend)
-    const answered = yield* asked(
-      { method: "POST", url: `${at.rest}/oauth/live_session_token`, parameters, prepend },
-      (text) => signedByKey(key.signing, text),
-      parameters,
-      {}
-    ).pipe(
-      Effect.catchTag("NotAnswered", ({ message }) => Effect.andThen(Effect.logDebug(message), Effect.fail(unreached)))
-    )
+    const answered = yield* pace
+      .asked(
+        { urgency: "URGENT" },
+        asked(
+          { method: "POST", url: `${at.rest}/oauth/live_session_token`, parameters, prepend },
+          (text) => signedByKey(key.signing, text),
+          parameters,
+          {}
+        )
+      )
+      .pipe(
+        Effect.catchTag("NotAnswered", ({ message }) =>
+          Effect.andThen(Effect.logDebug(message), Effect.fail(unreached))
+        )
+      )
     if (answered.status === 429) return yield* pace.banned
     if (answered.status >= 500) return yield* resting
     const answer = Option.getOrUndefined(Option.flatMap(answered.body, readToken))
@@ -140,14 +146,19 @@ export const signedRequests = (at: IbkrAddresses, key: IbkrKey, pace: IbkrPace):
     urgency = "USUAL"
   }) {
     const signing = yield* current
-    yield* pace.turn(slot, urgency, patience)
-    const now = yield* Clock.currentTimeMillis
-    const own = oauthParameters(key.consumerKey, Redacted.value(key.accessToken), "HMAC-SHA256", now)
-    const answered = yield* asked(
-      { method, url: `${at.rest}${path}`, parameters: { ...own, ...query } },
-      (text) => signedByToken(signing.text, text),
-      own,
-      body === undefined ? {} : { body }
+    const clock = yield* Clock.Clock
+    const answered = yield* pace.asked(
+      { slot, urgency, patience },
+      Effect.suspend(() => {
+        const now = clock.currentTimeMillisUnsafe()
+        const own = oauthParameters(key.consumerKey, Redacted.value(key.accessToken), "HMAC-SHA256", now)
+        return asked(
+          { method, url: `${at.rest}${path}`, parameters: { ...own, ...query } },
+          (text) => signedByToken(signing.text, text),
+          own,
+          body === undefined ? {} : { body }
+        )
+      })
     )
     if (answered.status === 429) return yield* pace.banned
     if (answered.status !== 401 && answered.status !== 410) return answered

@@ -1,0 +1,10 @@
+/** The fields that a trader enters it in. */
+export const fields = {
+  account: "account",
+  consumerKey: "consumerKey",
+  accessToken: "accessToken",
+  tokenSecret: "accessTokenSecret",
+  signingKey: "signingKey",
+  encryptionKey: "encryptionKey",
+  prime: "dhParameters"
+} as const

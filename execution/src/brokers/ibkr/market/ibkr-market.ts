@@ -1,0 +1,92 @@
+import { Cause, Clock, Effect, Option, Queue, Stream } from "effect"
+import { type Instrument, type Market as Counted, marketOf, type Symbol } from "@tradetower/domain/market"
+import type { ExchangeUnavailable } from "../../../unavailable.ts"
+import type { Market } from "../../../venues/lazy-market.ts"
+import { looksByAsking } from "../../../venues/looks.ts"
+import type { Tick, Wanted } from "../../../venues/venue.ts"
+import { streamLost } from "../account-stream.ts"
+import type { OpenSessions } from "../open-session.ts"
+import type { PriceListener } from "../price-desk.ts"
+import { barsOf } from "./bars.ts"
+import { contractSearch } from "./contract-search.ts"
+import { isDelayed, tickIn } from "./price-row.ts"
+
+/** Each contract's prices end after ten minutes. */
+const RENEWED_EVERY = "8 minutes"
+/** The account's own stream comes within this time. */
+const ATTACHED_WITHIN = 30_000
+const LOOKED_AT = "100 millis"
+
+/** What is asked of Interactive Brokers' markets, within a session of an account that is open. */
+export const ibkrMarket = (sessions: OpenSessions, told: (symbol: Symbol, delayed: boolean) => void): Market => {
+  const contracts = contractSearch()
+  const within = Effect.map(sessions.any, ({ session }) => session)
+
+  const prices = (wanted: Wanted): Stream.Stream<Tick, ExchangeUnavailable> =>
+    Stream.callback((queue) =>
+      Effect.gen(function* () {
+        const { desk } = yield* sessions.any
+        const clock = yield* Clock.Clock
+        const since = clock.currentTimeMillisUnsafe()
+        while (!desk.isAttached) {
+          if (clock.currentTimeMillisUnsafe() - since > ATTACHED_WITHIN)
+            return yield* streamLost("Interactive Brokers' stream is not there yet")
+          yield* Effect.sleep(LOOKED_AT)
+        }
+        const followed = new Map<string, { readonly market: Counted; delayed: boolean }>()
+        const fail = (error: ExchangeUnavailable) => Queue.failCauseUnsafe(queue, Cause.fail(error))
+        const listener: PriceListener = {
+          heard: (row) => {
+            const one = followed.get(row.conid)
+            if (one === undefined) return
+            one.delayed = isDelayed(row) ?? one.delayed
+            told(one.market.instrument.symbol, one.delayed)
+            const tick = tickIn(row, one.market, one.delayed, clock.currentTimeMillisUnsafe())
+            if (tick !== undefined) Queue.offerUnsafe(queue, tick)
+          },
+          lost: fail
+        }
+        const follow = (all: ReadonlyMap<Symbol, Instrument>) => {
+          const now = new Map(
+            [...all.values()].flatMap((one) => (one.contract === undefined ? [] : [[one.contract, one]]))
+          )
+          for (const conid of followed.keys()) {
+            if (now.has(conid)) continue
+            followed.delete(conid)
+            desk.leave(conid, listener)
+          }
+          for (const [conid, instrument] of now) {
+            if (followed.has(conid)) continue
+            followed.set(conid, { market: marketOf(instrument), delayed: true })
+            desk.follow(conid, listener)
+          }
+        }
+        yield* Effect.addFinalizer(() => Effect.sync(() => follow(new Map())))
+        yield* Effect.forkScoped(
+          Effect.forever(
+            Effect.delay(
+              Effect.sync(() => desk.renew()),
+              RENEWED_EVERY
+            )
+          )
+        )
+        yield* Stream.runForEach(wanted.changes, (all) => Effect.sync(() => follow(all)))
+        return yield* Effect.never
+      })
+    )
+
+  return {
+    find: (text, page) => Effect.flatMap(within, (session) => contracts.find(session, text, page)),
+    get: (symbol) =>
+      Effect.flatMap(within, (session) =>
+        Effect.map(
+          contracts.one(session, symbol),
+          Option.map(({ instrument, venueSymbol }) => ({ instrument, venueSymbol }))
+        )
+      ),
+    looks: (wanted) =>
+      looksByAsking((instrument) => Effect.flatMap(within, (session) => contracts.look(session, instrument)), wanted),
+    prices,
+    candles: (instrument, from, to) => Effect.flatMap(within, (session) => barsOf(session, instrument, from, to))
+  }
+}
