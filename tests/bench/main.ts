@@ -19,6 +19,7 @@ const benches = [
   "sleeping-bots",
   "kill-switch",
   "coinbase",
+  "ibkr",
   "fill-to-paint",
   "curve-while-moving",
   "sweep-in-browser",

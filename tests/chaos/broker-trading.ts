@@ -6,10 +6,14 @@ import { Secrets } from "@tradetower/platform"
 import { pair } from "../system/instruments.ts"
 import { manualMarket } from "../system/manual-market.ts"
 
-/** A broker where it is played, as the product itself offers it, beside a paper exchange that nobody trades at. */
+/**
+ * A broker where it is played, as the product itself offers it, beside a paper exchange that nobody trades at. `ahead`: how far
+ * its time is ahead of this machine's, ms: stocks trade by day alone, tests at any time.
+ */
 export const atBroker = (
   where: BrokersWhere,
-  seen: (exchange: Exchange) => Exchange
+  seen: (exchange: Exchange) => Exchange,
+  ahead = 0
 ): Pick<SystemOptions, "brokers"> & { readonly trading: OpenTrading } => ({
   brokers: where,
   trading: Effect.gen(function* () {
@@ -20,7 +24,7 @@ export const atBroker = (
     )
     return {
       exchanges: Effect.zipWith(paperExchange(own.data), real, (paper, theirs) => [paper, ...theirs.flat().map(seen)]),
-      time: { now: Effect.sync(() => Date.now()) }
+      time: { now: Effect.sync(() => Date.now() + ahead) }
     }
   })
 })

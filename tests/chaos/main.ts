@@ -12,6 +12,7 @@ import { startAtTastytrade } from "./tastytrade-process.ts"
 import { startCoinbase } from "./coinbase-process.ts"
 import { compare } from "./compare.ts"
 import { type ExchangeProcess, startExchange } from "./exchange-process.ts"
+import { startAtIbkr } from "./ibkr-process.ts"
 import { type Death, deathsOf } from "./kill-plan.ts"
 import { type Enter, meddle, startBots, stopEverything, stuckBots, tenants } from "./traders.ts"
 
@@ -24,7 +25,7 @@ const { values } = readCommandLine({
 
   npm run chaos -- --kills N   how often (200 unless said otherwise)
   npm run chaos -- --seed N    another order of events (1)
-  npm run chaos -- --broker X  at a broker's own protocol, behind the adapter: coinbase, alpaca, tastytrade
+  npm run chaos -- --broker X  at a broker's own protocol, behind the adapter: coinbase, alpaca, ibkr, tastytrade
   npm run chaos -- --keep      leaves the data folder there`,
   options: {
     kills: { type: "string", default: "20" },
@@ -40,6 +41,7 @@ const brokers: Readonly<Record<string, (seed: number) => Promise<ExchangeProcess
   ours: startExchange,
   coinbase: (of) => startCoinbase(of),
   alpaca: startAtAlpaca,
+  ibkr: startAtIbkr,
   tastytrade: startAtTastytrade
 }
 const start = brokers[values.broker]

@@ -7,25 +7,27 @@ import { standInAddresses as alpacaAt } from "../standins/alpaca/addresses.ts"
 import { standInAddresses as tastytradeAt } from "../standins/tastytrade/addresses.ts"
 import { atBroker } from "./broker-trading.ts"
 import { coinbaseInPlaceOfPaper } from "./coinbase-trading.ts"
+import { hurriedAtIbkr } from "./ibkr-trading.ts"
 import { dieAtCommit, dieAtOrder } from "./die.ts"
 import type { Death } from "./kill-plan.ts"
 
 /**
  * The product as `npm start` runs it, trading at the exchange of `EXCHANGE`, or through its adapter at the broker of
- * `COINBASE`, `ALPACA` or `TASTYTRADE`, in place of the paper exchange, and dying as `DEATH` says.
+ * `COINBASE`, `ALPACA`, `IBKR` or `TASTYTRADE`, in place of the paper exchange, and dying as `DEATH` says.
  */
 const {
   ALPACA: alpaca,
   COINBASE: coinbase,
   DEATH: plan,
   EXCHANGE: url,
+  IBKR: ibkr,
   TASTYTRADE: tastytrade,
   TRADETOWER_HOME: home
 } = process.env
 if (home === undefined) throw new Error("say TRADETOWER_HOME")
 const trading = (): Exchange => {
   if (coinbase !== undefined) return coinbaseInPlaceOfPaper(coinbase)
-  if (url === undefined) throw new Error("say EXCHANGE, COINBASE, ALPACA or TASTYTRADE")
+  if (url === undefined) throw new Error("say EXCHANGE, COINBASE, ALPACA, IBKR or TASTYTRADE")
   return remoteExchange(url)
 }
 const death = plan === undefined ? undefined : (JSON.parse(plan) as Death)
@@ -63,9 +65,11 @@ const system = await startSystem({
   configFolder: `${home}-config`,
   ...(alpaca !== undefined
     ? atBroker({ alpaca: alpacaAt(alpaca) }, dying)
-    : tastytrade === undefined
-      ? alone()
-      : atBroker({ tastytrade: tastytradeAt(tastytrade) }, dying))
+    : ibkr !== undefined
+      ? hurriedAtIbkr(ibkr, dying)
+      : tastytrade === undefined
+        ? alone()
+        : atBroker({ tastytrade: tastytradeAt(tastytrade) }, dying))
 })
 process.once("SIGINT", () => void system.stop().then(() => process.exit(0)))
 console.log(system.url)

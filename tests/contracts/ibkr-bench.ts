@@ -72,7 +72,7 @@ export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.
     const known = connections.get(trader)
     if (known !== undefined) return known
     const number = `DU${1_000_000 + connections.size}`
-    const { consumer, secret } = newUser(connections.size, number)
+    const { consumer, secret } = newUser(connections.size)
     server.admit(consumer, { number, cash: "100000", isPaper: true })
     const connection: Connection = {
       id: ConnectionId.make("ibkr-1"),

@@ -86,7 +86,7 @@ const tried = Effect.gen(function* () {
     Effect.promise(() => serveIbkr({ stocks, listEach: 60, perSecond: 1_000 })),
     ({ close }) => Effect.promise(close)
   )
-  const { consumer, secret } = newUser(0, "DU1234567")
+  const { consumer, secret } = newUser(0)
   server.admit(consumer, { number: "DU1234567", cash: "5000", isPaper: true })
   const { test } = ibkr({ rest: server.rest, stream: server.stream }).broker
   const pace = new IbkrPace(quickLimits)
@@ -120,10 +120,8 @@ it.live("one that is none, or of another set, is refused with what to do, and wi
   Effect.scoped(
     Effect.gen(function* () {
       const { ask, secret } = yield* tried
-      const other = newUser(1, "DU1234567").secret
+      const other = newUser(1).secret
       for (const [given, words] of [
-        [{ account: "me" }, "U1234567"],
-        [{ account: "DU7654321" }, "it is of DU1234567"],
         [{ consumerKey: "SHORT" }, "nine letters"],
         [{ signingKey: "hunter2" }, "signing key can't be read"],
         [{ signingKey: secret.encryptionKey }, "does not let this key in"],

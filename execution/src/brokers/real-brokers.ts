@@ -4,6 +4,8 @@ import type { AlpacaAddresses } from "./alpaca/addresses.ts"
 import { alpaca } from "./alpaca/alpaca.ts"
 import type { CoinbaseAccountAddresses } from "./coinbase/addresses.ts"
 import { coinbaseBroker } from "./coinbase/coinbase.ts"
+import type { IbkrAddresses } from "./ibkr/addresses.ts"
+import { ibkr } from "./ibkr/ibkr.ts"
 import type { RealBroker } from "./real-broker.ts"
 import type { TastytradeAddresses } from "./tastytrade/addresses.ts"
 import { tastytrade } from "./tastytrade/tastytrade.ts"
@@ -12,6 +14,7 @@ import { tastytrade } from "./tastytrade/tastytrade.ts"
 export interface BrokersWhere {
   readonly alpaca?: AlpacaAddresses
   readonly coinbase?: CoinbaseAccountAddresses
+  readonly ibkr?: IbkrAddresses
   readonly tastytrade?: TastytradeAddresses
 }
 
@@ -24,6 +27,7 @@ export class RealBrokers extends Context.Service<RealBrokers, ReadonlyArray<Real
     const all: ReadonlyArray<RealBroker> = [
       alpaca(where.alpaca),
       coinbaseBroker(where.coinbase),
+      ibkr(where.ibkr),
       tastytrade(where.tastytrade)
     ]
     return Layer.merge(

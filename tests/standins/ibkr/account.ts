@@ -26,13 +26,15 @@ export class Account {
   readonly #told = new Map<number, Record<string, unknown>>()
   readonly #tell: (event: Event) => void
   readonly #nextId: () => number
+  readonly #now: () => number
   /** Orders of which the least was charged. */
   readonly #minimum = new Set<number>()
 
-  constructor(options: AccountOptions, nextId: () => number, tell: (event: Event) => void) {
+  constructor(options: AccountOptions, nextId: () => number, now: () => number, tell: (event: Event) => void) {
     this.options = options
     this.cash = options.cash
     this.#nextId = nextId
+    this.#now = now
     this.#tell = tell
   }
 
@@ -76,7 +78,7 @@ export class Account {
       execution_id: `0000e0d5.${this.#nextId().toString(16).padStart(8, "0")}.01.01`,
       symbol: String(order.conid),
       side: isBuy ? "B" : "S",
-      trade_time_r: Date.now(),
+      trade_time_r: this.#now(),
       size: Number(quantity),
       price,
       order_ref: order.reference,

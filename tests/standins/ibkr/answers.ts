@@ -23,8 +23,8 @@ export const statusAnswer = (order: Order | undefined) =>
     ? ([503, { error: "Service Unavailable", statusCode: 503 }] as const)
     : ([200, statusOf(order)] as const)
 
-export const tradesAnswer = ({ account }: User, days: number) =>
-  account.executions.filter(({ trade_time_r }) => trade_time_r > Date.now() - days * 86_400_000).toReversed()
+export const tradesAnswer = (book: IbkrBook, { account }: User, days: number) =>
+  account.executions.filter(({ trade_time_r }) => trade_time_r > book.now() - days * 86_400_000).toReversed()
 
 const row = (currency: string, cash: string) => ({
   acctcode: "",
@@ -123,13 +123,13 @@ export const scheduleAnswer = ({ faults }: IbkrBook) => {
 }
 
 /** Bars of a minute, the newest 1,000 of what is asked for at the most. */
-export const historyAnswer = ({ last }: IbkrBook, query: URLSearchParams) => {
+export const historyAnswer = ({ last, now }: IbkrBook, query: URLSearchParams) => {
   const price = Number(last.get(Number(query.get("conid"))) ?? "100")
   const [day = "", time = ""] = (query.get("startTime") ?? "").split("-")
   const from = Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time}Z`)
   const [, count = "1", unit = "h"] = /^(\d+)(min|h|d)$/.exec(query.get("period") ?? "1h") ?? []
   const minutes = Number(count) * { min: 1, h: 60, d: 1_440 }[unit as "min" | "h" | "d"]
-  const until = Math.min(from + minutes * 60_000, Date.now())
+  const until = Math.min(from + minutes * 60_000, now())
   const data = []
   for (let t = Math.ceil(from / 60_000) * 60_000; t < until; t += 60_000)
     data.push({ t, o: price, h: price + 0.5, l: price - 0.5, c: price + 0.1, v: 12.5 })
@@ -137,10 +137,10 @@ export const historyAnswer = ({ last }: IbkrBook, query: URLSearchParams) => {
 }
 
 /** A price as the stream writes it. */
-export const priceRow = (conid: number, price: string, size: string) => ({
+export const priceRow = (book: IbkrBook, conid: number, price: string, size: string) => ({
   topic: `smd+${conid}`,
   conid,
-  _updated: Date.now(),
+  _updated: book.now(),
   "31": price,
   "84": minus(price, "0.01"),
   "86": price,

@@ -37,10 +37,17 @@ export class IbkrBook {
   readonly random: () => number
   #lastId = 17_437_897_932
 
-  constructor(seed: number, stocks: ReadonlyArray<Stock>) {
+  readonly #ahead: number
+
+  /** `ahead`: how far what it tells of is ahead of this machine's clock, ms. */
+  constructor(seed: number, stocks: ReadonlyArray<Stock>, ahead = 0) {
+    this.#ahead = ahead
     this.random = chance(seed)
     this.stocks = [...stocks]
   }
+
+  /** When what happens now is said to be. */
+  readonly now = (): number => Date.now() + this.#ahead
 
   chance(rate: number): boolean {
     return rate > 0 && this.random() < rate
@@ -50,7 +57,7 @@ export class IbkrBook {
 
   add(name: string, options: AccountOptions): User {
     const user: User = {
-      account: new Account(options, this.nextId, (event) => this.#tell(user, event)),
+      account: new Account(options, this.nextId, this.now, (event) => this.#tell(user, event)),
       session: 0,
       listener: undefined,
       tellAt: 0
@@ -198,7 +205,7 @@ export class IbkrBook {
       total: "1",
       filled: zero,
       price,
-      at: Date.now(),
+      at: this.now(),
       status: "Submitted",
       reason: undefined,
       triggered: false,

@@ -13,7 +13,7 @@ const letters = (nth: number): string =>
   Array.from({ length: 9 }, (_, at) => String.fromCharCode(65 + (Math.floor(nth / 26 ** (8 - at)) % 26))).join("")
 
 /** A user with all that the self-service page would give; the fields as a trader enters them. */
-export const newUser = (nth: number, account: string) => {
+export const newUser = (nth: number) => {
   const tokenSecret = randomBytes(32)
   const consumer: Consumer = {
     consumerKey: letters(nth + 1),
@@ -22,7 +22,6 @@ export const newUser = (nth: number, account: string) => {
     signingKey: pairs.signing.publicKey
   }
   const secret = {
-    account,
     consumerKey: consumer.consumerKey,
     accessToken: consumer.accessToken,
     accessTokenSecret: publicEncrypt(

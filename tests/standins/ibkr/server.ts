@@ -32,6 +32,8 @@ export interface IbkrServer {
   readonly book: IbkrBook
   readonly sessions: Sessions
   readonly pacing: Pacing
+  /** When each order came in, by our id, ms of this process. */
+  readonly cameAt: ReadonlyMap<string, number>
   /** How many candles' pages were asked for. */
   readonly asked: number
   readonly admit: (consumer: Consumer, options: AccountOptions) => User
@@ -47,6 +49,8 @@ export interface IbkrServerOptions {
   readonly seed?: number
   readonly stocks: ReadonlyArray<Stock>
   readonly port?: number
+  /** How far what it tells of is ahead of this machine's clock, ms. */
+  readonly ahead?: number
   /** How often orders and trades may be listed, ms. Default: 5,000. */
   readonly listEach?: number
   /** Requests a second. Default: 10. */
@@ -70,7 +74,7 @@ const notFound: Answer = [404, { error: "Not Found", statusCode: 404 }]
  */
 export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer & { readonly oauth: OAuth }> => {
   const { ban, before, listEach, perSecond, pricesFor } = options
-  const book = before?.book ?? new IbkrBook(options.seed ?? 1, options.stocks)
+  const book = before?.book ?? new IbkrBook(options.seed ?? 1, options.stocks, options.ahead)
   const oauth = before?.oauth ?? new OAuth()
   const sessions = before?.sessions ?? new Sessions(book)
   const pacing = new Pacing({ listEach, perSecond, ban })
@@ -81,6 +85,7 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer 
     ...(pricesFor !== undefined && { pricesFor })
   })
   let candlesAsked = 0
+  const cameAt = new Map<string, number>()
   let orderCame: ((conid: number) => void) | undefined
 
   const iserver = (name: string, user: User, method: string, path: string, url: URL, body: string): Answer => {
@@ -112,13 +117,14 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer 
       session.listed = true
       return [200, isFirst ? { orders: [], snapshot: false } : ordersAnswer(book, user)]
     }
-    if (a === "trades") return [200, tradesAnswer(user, Number(url.searchParams.get("days") ?? "1"))]
+    if (a === "trades") return [200, tradesAnswer(book, user, Number(url.searchParams.get("days") ?? "1"))]
     if (a === "order" && b === "status") return statusAnswer(user.account.orders.find(({ id }) => String(id) === c))
     if (a !== user.account.options.number) return [500, { error: "account is not accessible" }]
     if (b === "summary") return [200, fundsAnswer(user)]
     if (b === "orders" && method === "POST") {
       const tickets = json(body)["orders"] as ReadonlyArray<Record<string, unknown>>
       orderCame?.(Number(tickets[0]?.["conid"]))
+      for (const { cOID } of tickets) cameAt.set(String(cOID), performance.now())
       return submissions.post(user, session, tickets)
     }
     if (b === "order" && method === "DELETE") {
@@ -262,6 +268,7 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer 
     book,
     sessions,
     pacing,
+    cameAt,
     get asked() {
       return candlesAsked
     },

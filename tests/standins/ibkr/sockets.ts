@@ -63,19 +63,20 @@ export class Sockets {
       if (topic === "sor") hears = { ...hears, sor: true }
       else if (topic === "str") {
         hears = { ...hears, str: true }
-        if (asked.realtimeUpdatesOnly === false) say({ topic: "str", args: tradesAnswer(user, asked.days ?? 1) })
+        if (asked.realtimeUpdatesOnly === false) say({ topic: "str", args: tradesAnswer(book, user, asked.days ?? 1) })
       } else if (topic === "smd") {
         const all = this.#prices.get(Number(conid)) ?? new Set()
         this.#prices.set(Number(conid), all.add(socket))
         const last = book.last.get(Number(conid))
-        if (last !== undefined) say({ ...priceRow(Number(conid), last, "1"), "31": `C${last}` })
+        if (last !== undefined) say({ ...priceRow(book, Number(conid), last, "1"), "31": `C${last}` })
         setTimeout(() => all.delete(socket), pricesFor)
       } else if (topic === "umd") this.#prices.get(Number(conid))?.delete(socket)
     })
   }
 
   tellPrice(conid: number, price: string, size: string): void {
-    for (const socket of this.#prices.get(conid) ?? []) socket.send(JSON.stringify(priceRow(conid, price, size)))
+    for (const socket of this.#prices.get(conid) ?? [])
+      socket.send(JSON.stringify(priceRow(this.#of.book, conid, price, size)))
   }
 
   /** Every session is over, and those who listen hear it. */

@@ -75,8 +75,12 @@ export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) 
     const trades = mirror.tradesOf(id)
     const conid = whole?.legs[0]?.conid ?? trades[0]?.execution.conid ?? ""
     const market = yield* contracts.marketOf(conid)
-    if (market === undefined) return []
     const at = (yield* Clock.currentTimeMillis) as Time
+    // What it is of is not known yet: it is asked for again, and nothing of it is passed over.
+    if (market === undefined) {
+      if (!behind.has(id)) behind.set(id, at)
+      return []
+    }
     const news: Array<AccountNews> = []
     const first = whole?.legs[0]
     const isThere = trades.length > 0 || !["PENDING", "REJECTED", "UNKNOWN"].includes(whole?.status ?? "UNKNOWN")

@@ -1,6 +1,5 @@
 /** The fields that a trader enters it in. */
 export const fields = {
-  account: "account",
   consumerKey: "consumerKey",
   accessToken: "accessToken",
   tokenSecret: "accessTokenSecret",

@@ -47,7 +47,8 @@ export const fillList = (
       const cursor = cursorOf(rfc3339(listed.at(-1)?.report.at ?? now), listed)
       return { fills, cursor, completeSince: now - WEEK }
     }),
-    fillsOf: Effect.fn("Ibkr.fillsOf")(function* ({ clientOrderId }) {
+    fillsOf: Effect.fn("Ibkr.fillsOf")(function* ({ clientOrderId, symbol }) {
+      yield* contracts.of(symbol)
       const whole = mirror.whole(clientOrderId)
       if (!isLive() || whole === undefined || !mirror.isWhole(whole)) yield* list.trades("URGENT")
       return yield* all(mirror.tradesOf(clientOrderId))

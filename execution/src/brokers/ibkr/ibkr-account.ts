@@ -26,6 +26,8 @@ export interface AccountOf extends Traded {
   readonly at: IbkrAddresses
   readonly environment: Environment
   readonly key: IbkrKey
+  /** Its number, where it is known. */
+  readonly number: string | undefined
 }
 
 /** A trader's account at Interactive Brokers, and the session that it has. */
@@ -33,15 +35,16 @@ export const ibkrAccount = Effect.fn("Ibkr.open")(function* ({
   at,
   environment,
   key,
+  number,
   ...traded
 }: AccountOf): Effect.fn.Return<
   { readonly account: ExchangeAccount; readonly opened: OpenSession },
   ExchangeUnavailable,
   Scope.Scope
 > {
-  const session = yield* brokerageSession(signedRequests(at, key, yield* Pace), environment)
+  const session = yield* brokerageSession(signedRequests(at, key, yield* Pace), { environment, account: number })
   const clock = yield* Clock.Clock
-  const mirror = new Mirror(key.account)
+  const mirror = new Mirror(session.account)
   const list = listings(session, mirror)
   const contracts = contractsOf(traded, session)
   let live = false

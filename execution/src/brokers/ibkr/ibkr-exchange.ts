@@ -33,7 +33,15 @@ export const ibkrExchange = Effect.fn("ibkrExchange")(function* (
       Promise.all([import("./key.ts"), import("./ibkr-account.ts")])
     )
     const key = yield* Effect.mapError(keyIn(given), ({ message }) => refusedKey(message))
-    const { account, opened } = yield* ibkrAccount({ at, environment, key, kept, venue, followed: () => followed })
+    const { account, opened } = yield* ibkrAccount({
+      at,
+      environment,
+      key,
+      number: connection.account,
+      kept,
+      venue,
+      followed: () => followed
+    })
     yield* sessions.use(opened)
     return account
   })

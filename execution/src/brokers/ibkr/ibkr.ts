@@ -15,7 +15,6 @@ const broker = (at: IbkrAddresses): Broker => ({
     "Generate the access token and its secret there. The key is active after the next night's reset. Begin with a paper username."
   ],
   secret: [
-    { name: fields.account, title: "Account", help: "U1234567, or DU1234567 of paper money." },
     { name: fields.consumerKey, title: "Consumer key", help: "The nine letters that you chose." },
     { name: fields.accessToken, title: "Access token", help: "As that page shows it." },
     { name: fields.tokenSecret, title: "Access token secret", help: "Shown beside the token: long, and ending in =." },

@@ -12,8 +12,6 @@ export interface IbkrKey {
   readonly prepend: Redacted.Redacted
   readonly signing: KeyObject
   readonly prime: bigint
-  /** `"U1234567"` */
-  readonly account: string
 }
 
 /** What was entered can't be a key. Says nothing of what it is. */
@@ -84,9 +82,6 @@ export const keyIn = (credentials: Credentials): Effect.Effect<IbkrKey, KeyUnrea
   Effect.gen(function* () {
     const given = Redacted.value(credentials)
     const of = (field: keyof typeof fields) => (given[fields[field]] ?? "").trim()
-    const account = of("account").toUpperCase()
-    if (!/^[A-Z]{1,4}\d{4,10}$/.test(account))
-      return yield* unreadable("the account is written like U1234567, or DU1234567 for paper money")
     const consumerKey = of("consumerKey").toUpperCase()
     if (!/^[A-Z]{9}$/.test(consumerKey)) return yield* unreadable("the consumer key has nine letters")
     if (of("accessToken") === "") return yield* unreadable("the access token is missing")
@@ -108,7 +103,6 @@ export const keyIn = (credentials: Credentials): Effect.Effect<IbkrKey, KeyUnrea
         "the access token's secret does not fit the encryption key: both must be of the same set, the secret as it was shown"
       )
     return {
-      account,
       consumerKey,
       accessToken: Redacted.make(of("accessToken")),
       prepend: Redacted.make(decrypted.toString("hex")),

@@ -103,6 +103,8 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
   })
 
   const find: ExchangeAccount["find"] = Effect.fn("Ibkr.find")(function* (order) {
+    // What it is counted in, whoever traded it here before.
+    yield* contracts.of(order.symbol)
     const whole = (yield* lookUp(order)) ?? (yield* byTrades(order))
     if (whole === undefined) return Option.none()
     const state = yield* stated(whole)

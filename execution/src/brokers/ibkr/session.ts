@@ -59,12 +59,12 @@ const orUnreached = <A, R>(effect: Effect.Effect<A, NotAnswered | ExchangeUnavai
     Effect.andThen(Effect.logDebug(message), Effect.fail(unreached))
   )
 
-/** The brokerage session of a user, kept until the scope closes; taken from nobody. `environment`: what it must be of. */
+/** The brokerage session of a user, kept until the scope closes; taken from nobody. `expected`: of what it must be. */
 export const brokerageSession = Effect.fn("Ibkr.session")(function* (
   { key, send: sign }: SignedRequests,
-  environment?: Environment
+  expected: { readonly environment?: Environment; readonly account?: string | undefined } = {}
 ): Effect.fn.Return<Session, ExchangeUnavailable, Scope.Scope> {
-  const { account } = key
+  let account = ""
   const beginning = Semaphore.makeUnsafe(1)
   let ready = false
   let began = 0
@@ -99,15 +99,20 @@ export const brokerageSession = Effect.fn("Ibkr.session")(function* (
     const answered = yield* orUnreached(sign({ path: "/iserver/accounts", urgency: "URGENT" }))
     if (answered.status >= 400) return yield* resting
     const { accounts, isPaper } = yield* readable(AccountsAnswer, answered.body)
-    if (!accounts.includes(account)) {
-      refused = refusedKey(`this key is not of account ${account}: it is of ${accounts.slice(0, 5).join(", ")}`)
-      return yield* refused
-    }
+    const own = accounts.filter((one) => one !== "All")
+    account = expected.account ?? own[0] ?? ""
+    const several = expected.account === undefined && own.length > 1
     paper = isPaper ?? account.startsWith("D")
-    if (environment !== undefined && paper !== (environment === "PAPER")) {
-      refused = refusedKey(
-        `account ${account} is one of ${paper ? "paper" : "real"} money, which this connection is not`
-      )
+    const of = paper ? "paper" : "real"
+    const why = several
+      ? `this username has several accounts (${own.slice(0, 5).join(", ")}): make one for a single account`
+      : !own.includes(account)
+        ? `this key is not of account ${account}: it is of ${own.slice(0, 5).join(", ")}`
+        : expected.environment !== undefined && paper !== (expected.environment === "PAPER")
+          ? `account ${account} is one of ${of} money, which this connection is not`
+          : undefined
+    if (why !== undefined) {
+      refused = refusedKey(why)
       return yield* refused
     }
     yield* post("/iserver/questions/suppress", { messageIds: SUPPRESSED })

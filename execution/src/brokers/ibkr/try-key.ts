@@ -5,7 +5,7 @@ import { BrokerUnavailable, type Credentials, type KeyFound, KeyRefused } from "
 import type { ExchangeUnavailable } from "../../unavailable.ts"
 import type { IbkrAddresses } from "./addresses.ts"
 import { LedgerAnswer } from "./answers.ts"
-import { type IbkrKey, keyIn } from "./key.ts"
+import { keyIn } from "./key.ts"
 import { Pace } from "./pace.ts"
 import { brokerageSession, type Session } from "./session.ts"
 import { signedRequests, tokenDiffers } from "./signed-requests.ts"
@@ -28,9 +28,9 @@ const cashOf = (session: Session, account: string) =>
     return yield* there(session.read({ path, urgency: "URGENT" }, LedgerAnswer))
   })
 
-const factsOf = (session: Session, { account }: IbkrKey) =>
+const factsOf = (session: Session) =>
   Effect.map(
-    Effect.orElseSucceed(cashOf(session, account), (): typeof LedgerAnswer.Type => ({})),
+    Effect.orElseSucceed(cashOf(session, session.account), (): typeof LedgerAnswer.Type => ({})),
     (ledger) => {
       const cash = Object.entries(ledger).flatMap(([asset, { cashbalance }]) =>
         asset === "BASE" || Number(cashbalance) === 0 ? [] : [amountWords(cashbalance, asset)]
@@ -59,11 +59,11 @@ export const tryIbkrKey = Effect.fn("Ibkr.tryKey")(function* (
       const environment: Environment = session.isPaper() ? "PAPER" : "LIVE"
       return {
         environment,
-        account: key.account,
+        account: session.account,
         permissions: ["trade shares"],
         caution:
           "Interactive Brokers does not tell what a key may do beside trading, and it can't be narrowed. Keep it to TradingTower alone.",
-        facts: yield* factsOf(session, key)
+        facts: yield* factsOf(session)
       }
     })
   ).pipe(Effect.mapError(refusal))
