@@ -3,16 +3,18 @@ import { Clock, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { IbkrPace, publishedLimits, type Slot } from "./pace.ts"
 
+const PATIENCE = 600_000
+
 /** When so many that ask at once have their turns. */
-const moments = Effect.fnUntraced(function* (
-  pace: IbkrPace,
-  slots: ReadonlyArray<Slot | undefined>,
-  patience = 600_000
-) {
+const moments = Effect.fnUntraced(function* (pace: IbkrPace, slots: ReadonlyArray<Slot | undefined>) {
   const asking = yield* Effect.forkChild(
-    Effect.forEach(slots, (slot) => pace.asked({ slot, urgency: "URGENT", patience }, Clock.currentTimeMillis), {
-      concurrency: "unbounded"
-    })
+    Effect.forEach(
+      slots,
+      (slot) => pace.asked({ slot, urgency: "URGENT", patience: PATIENCE }, Clock.currentTimeMillis),
+      {
+        concurrency: "unbounded"
+      }
+    )
   )
   for (let step = 0; step < 1_000; step++) yield* TestClock.adjust("100 millis")
   return yield* Fiber.join(asking)
