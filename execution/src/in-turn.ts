@@ -1,6 +1,6 @@
 import { Clock, Effect } from "effect"
 import { ExchangeUnavailable } from "./unavailable.ts"
-import type { RequestPace, Urgency } from "./wire/request-pace.ts"
+import type { Urgency } from "./wire/request-pace.ts"
 
 /** Whoever is asked, by name, wants to be left alone for so long, ms. */
 export const asksForFewer = (name: string, wait: number): ExchangeUnavailable =>
@@ -14,16 +14,19 @@ export const asksForFewer = (name: string, wait: number): ExchangeUnavailable =>
 /** Whose turns these are, and how far away one may be that is waited for, ms: whoever asks has more to do. */
 export interface Turns {
   readonly name: string
-  readonly pace: Pick<RequestPace, "turn">
+  readonly pace: {
+    readonly turn: (now: number, patience: number, urgency: Urgency, whose?: string) => number
+  }
   readonly patience: number
 }
 
-/** Ends when the next request may be made. */
+/** Ends when the next request may be made. `whose`: among whom turns are shared out, where they are. */
 export const inTurn = Effect.fnUntraced(function* (
   { name, pace, patience }: Turns,
-  urgency: Urgency
+  urgency: Urgency,
+  whose?: string
 ): Effect.fn.Return<void, ExchangeUnavailable> {
-  const wait = pace.turn(yield* Clock.currentTimeMillis, patience, urgency)
+  const wait = pace.turn(yield* Clock.currentTimeMillis, patience, urgency, whose)
   if (wait > patience) return yield* asksForFewer(name, wait)
   if (wait > 0) yield* Effect.sleep(wait)
 })

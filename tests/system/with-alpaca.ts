@@ -29,6 +29,16 @@ export const liveKey: AccountOptions = {
   cash: "2500.5"
 }
 
+/** What is asked for to add an account. */
+export const alpacaAccount = ({ environment, key, secret }: AccountOptions, label: string) => ({
+  broker: "alpaca",
+  venue: "alpaca",
+  terms: "alpaca",
+  environment: environment === "live" ? "LIVE" : "PAPER",
+  label,
+  secret: { key, secret }
+})
+
 export interface WithAlpaca {
   readonly origin: string
   readonly alpaca: AlpacaServer

@@ -1,6 +1,8 @@
 import { Clock, Effect } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
+import { isZero } from "@tradetower/domain/number"
 import { OldestOut } from "@tradetower/domain/oldest-out"
+import type { OrderRecord, User } from "@tradetower/platform"
 import { Accounts } from "./accounts.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { sentOrder } from "./order-record.ts"
@@ -10,6 +12,25 @@ import { RiskBook } from "../risk/risk-book.ts"
 const MARGIN = 60_000
 /** Tenants whose last use is remembered. */
 const REMEMBERED = 10_000
+
+/** What the kill switch met. */
+type Met = NonNullable<User["killSwitch"]>["bots"][number]
+
+/**
+ * Runs that hold a position come first, of these those with the fewest orders: a position is closed once its run's orders
+ * are gone, and where an exchange takes few requests a minute not all of them are at once.
+ */
+export const positionsFirst = <Order extends Pick<OrderRecord, "botRunId">>(
+  orders: ReadonlyArray<Order>,
+  met: ReadonlyArray<Pick<Met, "runId" | "position">>
+): ReadonlyArray<Order> => {
+  const holding = new Set(met.filter(({ position }) => !isZero(position)).map(({ runId }) => runId))
+  const byRun = [...Map.groupBy(orders, ({ botRunId }) => botRunId)]
+  const after = (run: OrderRecord["botRunId"]) => (holding.has(run) ? 0 : 1)
+  return byRun
+    .toSorted(([a, ofA], [b, ofB]) => after(a) - after(b) || ofA.length - ofB.length)
+    .flatMap(([, own]) => own)
+}
 
 /**
  * When a tenant's kill switch is used, takes all of its orders back at once, on every account: the bots were told to stop
@@ -24,10 +45,11 @@ export const followKillSwitch = Effect.gen(function* () {
   const used = new OldestOut<TenantId, string>(REMEMBERED)
   const since = (yield* Clock.currentTimeMillis) - MARGIN
 
-  const cancelAll = Effect.fn("KillSwitch.cancelAll")(function* (tenantId: TenantId) {
-    const orders = (yield* held.openOf(tenantId)).filter(
+  const cancelAll = Effect.fn("KillSwitch.cancelAll")(function* (tenantId: TenantId, met: ReadonlyArray<Met>) {
+    const resting = (yield* held.openOf(tenantId)).filter(
       ({ purpose, status }) => purpose !== "CLOSE" && (status === "OPEN" || status === "PARTLY_FILLED")
     )
+    const orders = positionsFirst(resting, met)
     yield* Effect.forEach(
       Map.groupBy(orders, ({ connection }) => connection),
       ([connection, own]) =>
@@ -49,7 +71,7 @@ export const followKillSwitch = Effect.gen(function* () {
     used.set(tenantId, killSwitch.id)
     return Effect.asVoid(
       Effect.forkIn(
-        Effect.catch(cancelAll(tenantId), (error) =>
+        Effect.catch(cancelAll(tenantId, killSwitch.bots), (error) =>
           Effect.logError("the kill switch could not read open orders; the bots take them back themselves", error)
         ),
         scope

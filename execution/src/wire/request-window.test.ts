@@ -37,4 +37,41 @@ describe("a window of requests", () => {
     expect(window.turn(1_000, 5_000)).toBe(30_000)
     expect(window.turn(1_000)).toBe(30_000)
   })
+
+  it.each([
+    ["as quick as the others", 0],
+    ["much slower to ask", 450]
+  ])("keeps nobody waiting for as long as others ask: neither one that is %s", (_, slower) => {
+    const [window, patience, minutes, bots] = [new RequestWindow(minute), 4_000, 10, 30]
+    const got = Array.from({ length: bots }, () => 0)
+    // Each asks again soon after it was served, or when it was told to.
+    const next = Array.from({ length: bots }, (_one, bot) => bot)
+    for (let now = 0; now < minutes * 60_000; now = Math.min(...next)) {
+      const bot = next.indexOf(now)
+      const wait = window.turn(now, patience, "USUAL", `bot ${bot}`)
+      got[bot] = (got[bot] ?? 0) + (wait <= patience ? 1 : 0)
+      next[bot] = now + Math.max(wait, 50) + (bot === bots - 1 ? slower : 0)
+    }
+    const share = ((minute.requests - minute.kept) * minutes) / bots
+    expect(Math.min(...got)).toBeGreaterThan(share / 3)
+    expect(Math.max(...got)).toBeLessThan(1.5 * share)
+    expect(got.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0.9 * share * bots)
+  })
+
+  it("keeps a share for who does not come for it no longer than a moment", () => {
+    const window = new RequestWindow({ requests: 4, within: 1_000, kept: 0 })
+    const turnOf = (now: number, whose: string) => window.turn(now, 0, "USUAL", whose)
+    for (let nth = 0; nth < 4; nth++) turnOf(0, "a")
+    expect([turnOf(0, "b"), turnOf(500, "c")]).toEqual([1_000, 500])
+    // Of four, one each is kept for the two that wait.
+    expect([turnOf(1_000, "a"), turnOf(1_000, "a"), turnOf(1_000, "a")]).toEqual([0, 0, 1])
+    expect([turnOf(1_001, "b"), turnOf(1_001, "c")]).toEqual([0, 0])
+    expect(Array.from({ length: 4 }, () => turnOf(9_000, "a"))).toEqual([0, 0, 0, 0])
+  })
+
+  it("lets what takes back go on while places of many wait", () => {
+    const window = new RequestWindow(minute)
+    for (let bot = 0; bot < 300; bot++) window.turn(0, 4_000, "USUAL", `bot ${bot}`)
+    expect(moments(window, 60, "URGENT").every((at) => at === 0)).toBe(true)
+  })
 })

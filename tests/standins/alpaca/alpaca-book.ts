@@ -45,6 +45,8 @@ export class AlpacaBook {
   isOpen = true
   /** No price changes any more. */
   isStill = false
+  /** Hears what is told of any account, as it is told. */
+  told: ((happened: Happened) => void) | undefined
   readonly random: () => number
   #moment = 0
 
@@ -93,7 +95,10 @@ export class AlpacaBook {
     if (this.chance(loseEvents)) return
     const late = this.chance(lateEvents) ? 25 : 0
     account.tellAt = Math.max(Date.now() + 3 + this.random() * 12, account.tellAt)
-    const say = () => account.listener?.(unknownEvent && isFill ? { ...happened, event: "reimagined" } : happened)
+    const say = () => {
+      this.told?.(happened)
+      account.listener?.(unknownEvent && isFill ? { ...happened, event: "reimagined" } : happened)
+    }
     const again = this.chance(doubleEvents)
     setTimeout(
       () => {

@@ -124,15 +124,26 @@ export const serveAlpaca = async (options: AlpacaServerOptions): Promise<AlpacaS
     }
   }
 
-  /** How long after a price that is told now an order for it comes in, ms: both as they are on the wire. */
-  const measure = (symbol: string, price: string) =>
+  /**
+   * How long after a price that is told now an order for it comes in, ms: both as they are on the wire. `fills`: the price
+   * trades with what rests, and it is how long after the first fill that is told for it.
+   */
+  const measure = (symbol: string, price: string, fills: boolean) =>
     new Promise<Answer>((resolve) => {
-      book.last.set(symbol, price)
-      const since = performance.now()
+      let since: number | undefined
       orderCame = (of) => {
-        if (of !== symbol) return
-        orderCame = undefined
+        if (of !== symbol || since === undefined) return
+        orderCame = book.told = undefined
         resolve([200, { millis: performance.now() - since }])
+      }
+      if (fills) {
+        book.told = ({ event, order }) => {
+          if (event.endsWith("fill") && order["symbol"] === symbol) since ??= performance.now()
+        }
+        book.trade(symbol, price)
+      } else {
+        book.last.set(symbol, price)
+        since = performance.now()
       }
       data.trade(symbol, price, "1")
     })
@@ -140,8 +151,8 @@ export const serveAlpaca = async (options: AlpacaServerOptions): Promise<AlpacaS
 
   const control = (method: string, path: string, body: string): Answer | Promise<Answer> => {
     if (path === "/measure") {
-      const { price, symbol } = readBody(body) as Record<string, string>
-      return measure(symbol ?? "", price ?? "0")
+      const { fills, price, symbol } = readBody(body)
+      return measure(String(symbol), String(price), fills === true)
     }
     if (path === "/faults") book.faults = { ...book.faults, ...readSomeFaults(body) }
     else if (path === "/price") {

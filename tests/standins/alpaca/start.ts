@@ -26,8 +26,8 @@ export interface AlpacaProcess {
   readonly add: (account: AccountOptions) => Promise<void>
   /** By key. */
   readonly book: () => Promise<Readonly<Record<string, WholeBook>>>
-  /** Tells a price of a coin, and how long after that an order for it came, ms. */
-  readonly measure: (symbol: string, price: string) => Promise<number>
+  /** Tells a price of a coin, and how long after that an order for it came, ms; with `fills`, after the fill it makes. */
+  readonly measure: (symbol: string, price: string, fills?: "FILLS") => Promise<number>
   /** A trade at a price, of which nothing is measured. */
   readonly trade: (symbol: string, price: string) => Promise<void>
   readonly stop: () => Promise<void>
@@ -53,8 +53,9 @@ export const startAlpaca = async (flags: Readonly<Record<string, string | number
     add: (account) => put("accounts", account),
     // The shape is that of our own server.
     book: async () => (await (await fetch(`${url}/_/book`)).json()) as Readonly<Record<string, WholeBook>>,
-    measure: async (symbol, price) => {
-      const answer = await fetch(`${url}/_/measure`, { method: "PUT", body: JSON.stringify({ symbol, price }) })
+    measure: async (symbol, price, fills) => {
+      const body = JSON.stringify({ symbol, price, fills: fills !== undefined })
+      const answer = await fetch(`${url}/_/measure`, { method: "PUT", body })
       return ((await answer.json()) as { readonly millis: number }).millis
     },
     trade: (symbol, price) => put("price", { symbol, price }),

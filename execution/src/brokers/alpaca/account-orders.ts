@@ -2,7 +2,7 @@ import { Clock, Effect, Option, Semaphore } from "effect"
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Market, Symbol } from "@tradetower/domain/market"
 import { compare } from "@tradetower/domain/number"
-import { leaves, type OrderRequest } from "@tradetower/domain/order"
+import { leaves, type OrderRequest, runShortOf } from "@tradetower/domain/order"
 import {
   type ExchangeAccount,
   ExchangeUnavailable,
@@ -47,6 +47,9 @@ const unanswered = (error: NotAnswered): ExchangeUnavailable | OutcomeUnknown =>
       })
     : new OutcomeUnknown({ message: error.message })
 
+const whoseIs = ({ clientOrderId }: { readonly clientOrderId: ClientOrderId }): string =>
+  runShortOf(clientOrderId) ?? clientOrderId
+
 const orUnknown = <A, E extends { readonly message: string }>(effect: Effect.Effect<A, E>) =>
   Effect.mapError(effect, ({ message }) => new OutcomeUnknown({ message }))
 
@@ -90,7 +93,7 @@ export const accountOrders = ({
     const { instrument } = market
     const urgency = leaves(order) && order.purpose !== "TAKE_PROFIT" ? "URGENT" : "USUAL"
     const answered = yield* rest
-      .send({ method: "POST", path: "/v2/orders", body, urgency })
+      .send({ method: "POST", path: "/v2/orders", body, urgency, whose: whoseIs(order) })
       .pipe(Effect.catchTag("NotAnswered", (error) => Effect.fail(unanswered(error))))
     holdings.changed()
     if (answered.status >= 200 && answered.status < 300) {
@@ -166,7 +169,12 @@ export const accountOrders = ({
     const id = yield* idOf(order)
     if (id === undefined) return
     const answered = yield* rest
-      .send({ method: "DELETE", path: `/v2/orders/${encodeURIComponent(id)}`, urgency: "URGENT" })
+      .send({
+        method: "DELETE",
+        path: `/v2/orders/${encodeURIComponent(id)}`,
+        urgency: "URGENT",
+        whose: whoseIs(order)
+      })
       .pipe(Effect.catchTag("NotAnswered", (error) => Effect.fail(unanswered(error))))
     holdings.changed()
     const now = yield* Clock.currentTimeMillis

@@ -102,7 +102,12 @@ export const since = (sent: ReadonlyArray<Sent>) => {
 }
 
 /** An account that is open at Alpaca's own hosts, which answer so here; and what was sent. */
-export const openedAt = Effect.fnUntraced(function* (
+export const openedAt = (environment: Environment, ...handlers: ReadonlyArray<HttpHandler>) =>
+  openedWith(new RequestWindow({ requests: 200, within: 60_000, kept: 60 }), environment, ...handlers)
+
+/** The same, at a pace. */
+export const openedWith = Effect.fnUntraced(function* (
+  pace: RequestWindow,
   environment: Environment,
   ...handlers: ReadonlyArray<HttpHandler>
 ) {
@@ -117,7 +122,7 @@ export const openedAt = Effect.fnUntraced(function* (
     at: alpacaAddresses,
     environment,
     key,
-    pace: new RequestWindow({ requests: 200, within: 60_000, kept: 60 }),
+    pace,
     followed: () => new Map(),
     marketOf: (symbol) => {
       const market = marketIn(symbol.replace("-", "/"))

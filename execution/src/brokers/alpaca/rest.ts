@@ -27,6 +27,8 @@ export interface Question {
   readonly urgency?: Urgency
   /** How it is answered. Default: JSON. */
   readonly as?: "JSON" | "EVENTS"
+  /** Of which bot's order it is: those of one key share its pace. */
+  readonly whose?: string
 }
 
 /** One account's way to ask: signed in with its key, at its pace, at its own hosts. */
@@ -66,9 +68,11 @@ export const restOf = (
     body,
     method = "GET",
     path,
-    urgency = "USUAL"
+    urgency = "USUAL",
+    whose = ""
   }) {
-    yield* inTurn({ name: "Alpaca", pace, patience: PATIENCE }, urgency)
+    // What a bot takes back keeps none of its closes waiting.
+    yield* inTurn({ name: "Alpaca", pace, patience: PATIENCE }, urgency, `${method} ${whose}`)
     const answered = yield* ask({
       url: `${rest}${path}`,
       allowedHosts,

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { ask } from "../../client/ask.ts"
 import type { KillSwitch as View } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
-import { after, apart, metWords, staying, wouldDo } from "./kill-switch-words.ts"
+import { after, apart, leftWords, metWords, ofAll, staying, toDo, wouldDo } from "./kill-switch-words.ts"
 import { bots, exchanges, killSwitch, me } from "../../client/queries.ts"
 import { marketOfBot } from "../parts/run-result.ts"
 import { stateWords } from "../../words/words.ts"
@@ -45,51 +45,64 @@ const WouldStop = ({ view }: { view: View }) => {
   )
 }
 
-const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => (
-  <section className="receipt" data-testid="kill-switch-receipt" data-completed={receipt.completedAt !== undefined}>
-    <h3>
-      {receipt.completedAt === undefined
-        ? receipt.more === undefined
-          ? "Stopping everything …"
-          : "Everything was told to stop"
-        : receipt.bots.length === 0
-          ? "Nothing was running"
-          : `Everything stopped in ${after(receipt.completedAt, receipt.haltedAt)}`}
-    </h3>
-    <dl className="pairs">
-      <dt>New orders refused from</dt>
-      <dd>{exact(receipt.haltedAt)}</dd>
-      <dt>Bots told to stop</dt>
-      <dd>{exact(receipt.commandedAt)}</dd>
-      <dt>Last bot stopped</dt>
-      <dd>
-        {receipt.more !== undefined
-          ? "see Bots"
-          : receipt.completedAt === undefined
-            ? "in progress"
-            : exact(receipt.completedAt)}
-      </dd>
-      <dt>Orders cancelled</dt>
-      <dd>{apart(receipt.ordersCancelled, receipt.live?.ordersCancelled)}</dd>
-      <dt>Positions closed</dt>
-      <dd>{apart(receipt.positionsClosed, receipt.live?.positionsClosed)}</dd>
-    </dl>
-    {receipt.bots.length > 0 && (
-      <ul className="plain-list">
-        {receipt.bots.map((bot) => (
-          <li key={bot.runId}>
-            <strong>{bot.name}</strong>
-            <span className="soft">
-              {stateWords[bot.stateNow].title.toLowerCase()}
-              {bot.stoppedAt !== undefined && ` after ${after(bot.stoppedAt, receipt.haltedAt)}`}
-            </span>
-          </li>
-        ))}
-      </ul>
-    )}
-    {receipt.more !== undefined && <p>And {receipt.more} more, not listed here: Bots shows where they stand.</p>}
-  </section>
-)
+const Receipt = ({ receipt }: { receipt: NonNullable<View["receipt"]> }) => {
+  const stopping = receipt.completedAt === undefined && receipt.more === undefined
+  const all = toDo(receipt.bots)
+  return (
+    <section className="receipt" data-testid="kill-switch-receipt" data-completed={receipt.completedAt !== undefined}>
+      <h3>
+        {receipt.completedAt === undefined
+          ? receipt.more === undefined
+            ? "Stopping everything …"
+            : "Everything was told to stop"
+          : receipt.bots.length === 0
+            ? "Nothing was running"
+            : `Everything stopped in ${after(receipt.completedAt, receipt.haltedAt)}`}
+      </h3>
+      <dl className="pairs">
+        <dt>New orders refused from</dt>
+        <dd>{exact(receipt.haltedAt)}</dd>
+        <dt>Bots told to stop</dt>
+        <dd>{exact(receipt.commandedAt)}</dd>
+        <dt>Last bot stopped</dt>
+        <dd>
+          {receipt.more !== undefined
+            ? "see Bots"
+            : receipt.completedAt === undefined
+              ? "in progress"
+              : exact(receipt.completedAt)}
+        </dd>
+        <dt>Orders cancelled</dt>
+        <dd data-testid="kill-switch-cancelled">
+          {stopping
+            ? ofAll(receipt.ordersCancelled, receipt.live?.ordersCancelled, all.orders)
+            : apart(receipt.ordersCancelled, receipt.live?.ordersCancelled)}
+        </dd>
+        <dt>Positions closed</dt>
+        <dd>
+          {stopping
+            ? ofAll(receipt.positionsClosed, receipt.live?.positionsClosed, all.positions)
+            : apart(receipt.positionsClosed, receipt.live?.positionsClosed)}
+        </dd>
+      </dl>
+      {receipt.bots.length > 0 && (
+        <ul className="plain-list">
+          {receipt.bots.map((bot) => (
+            <li key={bot.runId}>
+              <strong>{bot.name}</strong>
+              <span className="soft">
+                {stateWords[bot.stateNow].title.toLowerCase()}
+                {bot.stoppedAt !== undefined && ` after ${after(bot.stoppedAt, receipt.haltedAt)}`}
+                {leftWords(bot) !== undefined && `: ${leftWords(bot)}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {receipt.more !== undefined && <p>And {receipt.more} more, not listed here: Bots shows where they stand.</p>}
+    </section>
+  )
+}
 
 /** Two steps: it says what it will do, does it when confirmed, and shows the receipt. */
 export const KillSwitch = () => {

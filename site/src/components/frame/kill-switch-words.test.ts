@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Bot, KillSwitch } from "../../client/contract.ts"
-import { after, apart, metWords, staying, wouldDo } from "./kill-switch-words.ts"
+import { after, apart, leftWords, metWords, ofAll, staying, toDo, wouldDo } from "./kill-switch-words.ts"
 
 const met = (change: Partial<KillSwitch["wouldStop"][number]> = {}): KillSwitch["wouldStop"][number] => ({
   botId: "b",
@@ -44,6 +44,27 @@ describe("what the kill switch says", () => {
     expect(metWords(met({ position: "-0.1", openOrders: 0 }))).toBe("no order, 0.1 BTC to buy back")
     expect(metWords(met({ position: "0", held: "0.04" }))).toBe("12 orders, holds 0.04 BTC, which stays")
     expect(metWords(met({ position: "0" }))).toBe("12 orders, no position")
+  })
+
+  it("says how much of all is done, and what each bot still has", () => {
+    const stopping = (change: object) => ({
+      ...met(),
+      stateNow: "CLOSING" as const,
+      openOrdersNow: 3,
+      positionNow: "0.50",
+      ...change
+    })
+    const bots = [stopping({}), stopping({ position: "0", positionNow: "0", openOrdersNow: 0 })]
+    expect(toDo(bots)).toEqual({ orders: 24, positions: 1 })
+    expect([ofAll(9, undefined, 24), ofAll(24, undefined, 24), ofAll(12, 3, 24)]).toEqual([
+      "9 of 24",
+      "24",
+      "3 of real money, 9 of paper money; 24 in all"
+    ])
+    expect(bots.map(leftWords)).toEqual(["3 orders, 0.5 BTC to sell", undefined])
+    expect(leftWords(stopping({ openOrdersNow: 0 }))).toBe("no order, 0.5 BTC to sell")
+    // What it bought and holds below the exchange's minimum stays.
+    expect(leftWords(stopping({ openOrdersNow: 0, stoppedAt: 1 }))).toBeUndefined()
   })
 
   it("says what stays: what completed bots bought on spot", () => {

@@ -40,7 +40,12 @@ const doneTo = (met: ReadonlyArray<Halted>): string => {
 }
 
 /** One bot as the kill switch meets it: "12 orders, 0.5 BTC to sell", "12 orders, holds 0.04 BTC, which stays". */
-export const metWords = ({ base, held, openOrders, position }: Halted): string => {
+export const metWords = ({
+  base,
+  held,
+  openOrders,
+  position
+}: Pick<Halted, "base" | "held" | "openOrders" | "position">): string => {
   const size = `${trimmed(position.replace("-", ""))} ${base}`
   return [
     openOrders === 0 ? "no order" : count(openOrders, "order"),
@@ -74,6 +79,27 @@ export const staying = (bots: ReadonlyArray<Bot>, baseOf: (bot: Bot) => string):
 /** How much was done, real money first and apart where there is any: `"12"`, `"3 of real money, 9 of paper money"`. */
 export const apart = (all: number, live: number | undefined): string =>
   live === undefined ? String(all) : `${live} of real money, ${all - live} of paper money`
+
+/** The same while some is left: `"60 of 150"`, `"3 of real money, 9 of paper money; 24 in all"`. */
+export const ofAll = (done: number, live: number | undefined, all: number): string => {
+  const words = apart(done, live)
+  return done >= all ? words : live === undefined ? `${words} of ${all}` : `${words}; ${all} in all`
+}
+
+type Stopping = NonNullable<KillSwitch["receipt"]>["bots"][number]
+
+/** How many orders there were to cancel, and positions to close. */
+export const toDo = (bots: ReadonlyArray<Stopping>): { readonly orders: number; readonly positions: number } => ({
+  orders: bots.reduce((total, { openOrders }) => total + openOrders, 0),
+  positions: bots.filter(({ position }) => !isFlat(position)).length
+})
+
+/** What a bot still has that is to go: "12 orders, 0.5 BTC to sell"; none where nothing is left. */
+export const leftWords = (bot: Stopping): string | undefined => {
+  const { base, openOrdersNow, positionNow, stoppedAt } = bot
+  if (stoppedAt !== undefined || (openOrdersNow === 0 && isFlat(positionNow))) return undefined
+  return metWords({ base, openOrders: openOrdersNow, position: positionNow })
+}
 
 /** How long after the switch something was done: `0.1 s`. The clock is the same for all of it. */
 export const after = (at: number, since: number): string => `${(Math.max(0, at - since) / 1_000).toFixed(1)} s`
