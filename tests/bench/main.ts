@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { readCommandLine, refuse } from "../../infra/command-line.mjs"
+import { memoryFlags } from "../../infra/local/memory-flags.mjs"
 import { findChromium, withoutChromium } from "../chromium.mjs"
 import { type Figure, table } from "./figure.ts"
 
@@ -15,6 +16,7 @@ const benches = [
   "strict-order",
   "alpaca",
   "tastytrade",
+  "alpaca-kill-switch",
   "webhooks",
   "sleeping-bots",
   "kill-switch",
@@ -34,6 +36,8 @@ const benches = [
 ]
 
 const long = ["soak"]
+/** The product in their own process: with the memory that it is started with, on which depends how long it stands still. */
+const asStarted = ["alpaca", "alpaca-kill-switch", "coinbase"]
 const inBrowser = ["fill-to-paint", "curve-while-moving", "sweep-in-browser", "lighthouse"]
 
 const { values } = readCommandLine({
@@ -62,6 +66,7 @@ for (const name of chosen) {
   const { status } = spawnSync(
     process.execPath,
     [
+      ...(asStarted.includes(name) ? memoryFlags : []),
       "--conditions=source",
       join(import.meta.dirname, `${name}.ts`),
       file,

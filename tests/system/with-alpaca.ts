@@ -1,5 +1,6 @@
 import { Clock, Effect } from "effect"
 import { paperExchange, RealBrokers } from "@tradetower/execution"
+import { AlpacaPaces, Paces } from "@tradetower/execution/alpaca"
 import { Secrets } from "@tradetower/platform"
 import { standInAddresses } from "../standins/alpaca/addresses.ts"
 import type { AccountOptions, Asset } from "../standins/alpaca/alpaca-book.ts"
@@ -60,14 +61,15 @@ export const startWithAlpaca = async (): Promise<WithAlpaca> => {
   }
 }
 
-/** The same with a stand-in that is there. */
-export const startAt = async (url: string): Promise<Omit<WithAlpaca, "alpaca">> => {
+/** The same with a stand-in that is there, at Alpaca's own pace unless said otherwise. */
+export const startAt = async (url: string, paces = new AlpacaPaces()): Promise<Omit<WithAlpaca, "alpaca">> => {
   const own = manualMarket([pair("BTC-USD")])
   return startInFolder({
     brokers: { alpaca: standInAddresses(url) },
     trading: Effect.gen(function* () {
       const real = Effect.forEach(yield* RealBrokers, ({ exchanges }) => exchanges([own.data])).pipe(
-        Effect.provideService(Secrets, yield* Secrets)
+        Effect.provideService(Secrets, yield* Secrets),
+        Effect.provideService(Paces, paces)
       )
       return {
         exchanges: Effect.zipWith(paperExchange(own.data), real, (paper, theirs) => [paper, ...theirs.flat()]),

@@ -12,6 +12,7 @@ export interface WholeBook {
   readonly orders: ReadonlyArray<{
     readonly id: string
     readonly client_order_id: string
+    readonly symbol: string
     readonly status: string
     readonly filled_qty: string
   }>
