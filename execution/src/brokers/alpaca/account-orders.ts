@@ -47,6 +47,7 @@ const unanswered = (error: NotAnswered): ExchangeUnavailable | OutcomeUnknown =>
       })
     : new OutcomeUnknown({ message: error.message })
 
+/** Bots share what is sent; what is taken back goes in the order that it is asked for. */
 const whoseIs = ({ clientOrderId }: { readonly clientOrderId: ClientOrderId }): string =>
   runShortOf(clientOrderId) ?? clientOrderId
 
@@ -169,12 +170,7 @@ export const accountOrders = ({
     const id = yield* idOf(order)
     if (id === undefined) return
     const answered = yield* rest
-      .send({
-        method: "DELETE",
-        path: `/v2/orders/${encodeURIComponent(id)}`,
-        urgency: "URGENT",
-        whose: whoseIs(order)
-      })
+      .send({ method: "DELETE", path: `/v2/orders/${encodeURIComponent(id)}`, urgency: "URGENT" })
       .pipe(Effect.catchTag("NotAnswered", (error) => Effect.fail(unanswered(error))))
     holdings.changed()
     const now = yield* Clock.currentTimeMillis

@@ -27,7 +27,7 @@ export interface Question {
   readonly urgency?: Urgency
   /** How it is answered. Default: JSON. */
   readonly as?: "JSON" | "EVENTS"
-  /** Of which bot's order it is: those of one key share its pace. */
+  /** Of which bot's order it is, where those of one key share its pace. */
   readonly whose?: string
 }
 
