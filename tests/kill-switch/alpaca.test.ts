@@ -9,12 +9,12 @@ import { startGrids, stopAll } from "./alpaca-grids.ts"
 
 const account: AccountOptions = { key: "PK-1", secret: "s", number: "PA1", environment: "paper", cash: "1000000" }
 const [flat, holding] = [
-  ["C0", "C1"],
-  ["C2", "C3"]
+  ["C0", "C1", "C2", "C3"],
+  ["C4", "C5"]
 ]
 const coins = [...flat, ...holding]
-/** Alpaca's limit in small: what is to be cancelled is more than it lets through at once. */
-const PACE = { requests: 24, within: 4_000, kept: 8 }
+/** Alpaca's limit in small: what is to be cancelled, most of it of bots that hold nothing, takes several times of it. */
+const PACE = { requests: 24, within: 3_000, kept: 8 }
 
 let alpaca: AlpacaServer
 let system: Awaited<ReturnType<typeof startAt>>
