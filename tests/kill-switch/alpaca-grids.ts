@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { ConnectionView, KillSwitchReceipt, KillSwitchView } from "@tradetower/api/contract"
+import type { BotView, ConnectionView, KillSwitchReceipt, KillSwitchView } from "@tradetower/api/contract"
 import { defaultRiskLimits } from "@tradetower/domain/risk"
 import type { AccountOptions } from "../standins/alpaca/alpaca-book.ts"
 import { gridAround, startBot } from "../system/bots.ts"
@@ -15,7 +15,7 @@ export interface Grids {
   readonly holding: ReadonlyArray<string>
   readonly levels: number
   /** What rests at Alpaca. */
-  readonly resting: () => Promise<ReadonlyArray<{ readonly symbol: string }>>
+  readonly resting: () => Promise<ReadonlyArray<unknown>>
 }
 
 /** Starts them; answers how many orders rest, once none is still to come. */
@@ -43,15 +43,19 @@ export const startGrids = async (
     const settings = { ...gridAround(middle, 200 * levels), gridLevels: levels, trailingUp: false }
     await startBot(trader, `Grid of ${coin}`, settings, `${coin}-USD`, id)
   }
-  const coinsOf = (all: ReadonlyArray<{ readonly symbol: string }>) => Map.groupBy(all, ({ symbol }) => symbol)
-  const all = await until(
-    "all grids rest",
-    () => sleep(250).then(resting),
+  const [count] = await until(
+    "all grids rest, and none of their orders is on its way",
+    async () => {
+      await sleep(250)
+      const bots = await trader.get<ReadonlyArray<BotView>>("/api/v1/bots")
+      return [(await resting()).length, bots.map(({ run }) => run?.summary.openOrders ?? 0)] as const
+    },
     // One level of a grid is where the price is.
-    (orders) => coins.every(([coin]) => (coinsOf(orders).get(`${coin}/USD`)?.length ?? 0) >= levels - 1),
+    ([there, asked]) =>
+      asked.every((orders) => orders >= levels - 1) && there === asked.reduce((sum, orders) => sum + orders, 0),
     300_000
   )
-  return all.length
+  return count
 }
 
 /** Uses the kill switch; answers its receipt when all is over, and how many orders it said were cancelled until then. */
