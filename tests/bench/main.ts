@@ -37,7 +37,7 @@ const benches = [
 
 const long = ["soak"]
 /** The product in their own process: with the memory that it is started with, on which depends how long it stands still. */
-const asStarted = ["alpaca", "alpaca-kill-switch", "coinbase"]
+const asStarted = ["alpaca", "tastytrade", "alpaca-kill-switch", "coinbase"]
 const inBrowser = ["fill-to-paint", "curve-while-moving", "sweep-in-browser", "lighthouse"]
 
 const { values } = readCommandLine({
