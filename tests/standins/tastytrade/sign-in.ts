@@ -10,6 +10,8 @@ export class Tokens {
   #count = 0
   /** How often somebody asked for one. */
   asked = 0
+  /** All that were given. */
+  readonly given: Array<string> = []
 
   constructor(book: TastytradeBook) {
     this.#book = book
@@ -40,6 +42,7 @@ export class Tokens {
     if (faults.revoked || body["grant_type"] !== "refresh_token") return refused
     if (account === undefined || account.secret !== body["client_secret"]) return refused
     const token = `token-${++this.#count}-${account.number}`
+    this.given.push(token)
     this.#tokens.set(token, { account, until: this.#now() + LIFE })
     return [200, { access_token: token, token_type: "Bearer", expires_in: 900 }]
   }

@@ -233,7 +233,7 @@ export const SessionAnswers = alone(SessionAnswer)
 
 /** What asks for prices, where, and of which kind they are. */
 export const QuoteTokenAnswer = Schema.Struct({
-  token: Schema.NonEmptyString,
+  token: Schema.Redacted(Schema.NonEmptyString),
   "dxlink-url": Schema.NonEmptyString,
   level: orNull(Schema.String)
 })

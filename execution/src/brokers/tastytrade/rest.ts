@@ -2,12 +2,12 @@ import { Clock, Effect, Option, Random, Redacted, type Schema } from "effect"
 import { asksForFewer, inTurn } from "../../in-turn.ts"
 import { ExchangeUnavailable } from "../../unavailable.ts"
 import { type Answered, type Asked, ask } from "../../wire/ask.ts"
-import { exactJson } from "../../wire/exact-json.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
 import type { Urgency } from "../../wire/request-pace.ts"
 import { inData, Rows } from "./answers.ts"
 import { type TastytradeKey, without } from "./key.ts"
 import type { AccountPace } from "./pace.ts"
+import { readAnswer } from "./read-answer.ts"
 import { meaningOf } from "./refusal.ts"
 import type { SignIn } from "./sign-in.ts"
 import { maintenance, readable, signedOut, unreadable, unreached, USER_AGENT } from "./words.ts"
@@ -78,7 +78,7 @@ export const restOf = ({ allowedHosts, key, pace, rest, signIn, version }: RestO
       headers: { ...headers, authorization: bearer(token) },
       method,
       ...(body !== undefined && { body }),
-      read: exactJson
+      read: readAnswer
     })
     if (answered.status < 400) {
       pace.fine()

@@ -3,8 +3,8 @@ import { OldestOut } from "@tradetower/domain/oldest-out"
 import { asksForFewer } from "../../in-turn.ts"
 import type { ExchangeUnavailable } from "../../unavailable.ts"
 import { type Answered, ask } from "../../wire/ask.ts"
-import { exactJson } from "../../wire/exact-json.ts"
 import { nameOf, type TastytradeKey } from "./key.ts"
+import { readAnswer } from "./read-answer.ts"
 import { keyRefused, maintenance, signInsRest, unreadable, unreached, USER_AGENT } from "./words.ts"
 
 /** How long an answer may take, ms. */
@@ -21,7 +21,7 @@ const MOST_REFUSED = 3
 /** More than this nobody has open in one process. */
 const MOST = 1_000
 
-const TokenAnswer = Schema.Struct({ access_token: Schema.NonEmptyString, expires_in: Schema.String })
+const TokenAnswer = Schema.Struct({ access_token: Schema.Redacted(Schema.NonEmptyString), expires_in: Schema.String })
 const readToken = Schema.decodeUnknownOption(TokenAnswer)
 
 /** One key's way in. Who asks while it is being renewed waits for that, once the one there is has run out. */
@@ -72,7 +72,7 @@ export class SignIns {
           refresh_token: Redacted.value(refresh),
           client_secret: Redacted.value(secret)
         }),
-        read: exactJson
+        read: readAnswer
       }).pipe(Effect.mapError(() => unreached))
     })
 
@@ -109,7 +109,7 @@ export class SignIns {
       const token = Option.getOrUndefined(Option.flatMap(answered.body, readToken))
       if (answered.status >= 300 || token === undefined) return yield* unreadable
       wasGood = true
-      held = { token: Redacted.make(token.access_token), until: then + Number(token.expires_in) * 1_000 }
+      held = { token: token.access_token, until: then + Number(token.expires_in) * 1_000 }
       return held.token
     }).pipe(Effect.withSpan("Tastytrade.signIn"))
 

@@ -1,4 +1,4 @@
-import { Effect, Option, RcRef, Redacted, Scope, Stream } from "effect"
+import { Effect, Option, RcRef, Scope, Stream } from "effect"
 import type { Instrument, PriceFeed } from "@tradetower/domain/market"
 import { OneByOne } from "@tradetower/platform"
 import { ExchangeUnavailable } from "../../../unavailable.ts"
@@ -53,7 +53,7 @@ export const tastytradeMarket = (
     const url = token["dxlink-url"]
     const host = quoteHost(at, url)
     if (host === undefined) return yield* foreign
-    return yield* openDxLink({ url, host, token: Redacted.make(token.token) })
+    return yield* openDxLink({ url, host, token: token.token })
   }).pipe(
     // A token may have run out on its way.
     Effect.retry({ times: 1, while: (error) => error === tokenRefused })
