@@ -46,6 +46,8 @@ export interface IbkrBench extends ExchangeBench {
   readonly connectionOf: (trader: string) => Effect.Effect<Connection>
   readonly fault: (faults: Partial<Faults>) => Effect.Effect<void>
   readonly instrument: Instrument
+  /** What each trader's account is entered with. */
+  readonly secrets: ReadonlyMap<string, Readonly<Record<string, string>>>
   /** Prices, candles and instruments, within the session of an account that is open. */
   readonly venue: Venue
 }
@@ -67,12 +69,14 @@ export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.
     Effect.provideContext(platform)
   )
   yield* seenBy(exchange).instruments
+  const secrets = new Map<string, Readonly<Record<string, string>>>()
   const connections = new Map<string, Connection>()
   const connectionOf = Effect.fnUntraced(function* (trader: string) {
     const known = connections.get(trader)
     if (known !== undefined) return known
     const number = `DU${1_000_000 + connections.size}`
     const { consumer, secret } = newUser(connections.size)
+    secrets.set(trader, secret)
     server.admit(consumer, { number, cash: "100000", isPaper: true })
     const connection: Connection = {
       id: ConnectionId.make("ibkr-1"),
@@ -116,6 +120,7 @@ export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.
     connectionOf,
     fault,
     instrument,
+    secrets,
     venue: ibkrVenue(sessions)
   }
 })

@@ -49,15 +49,17 @@ const textOf = ({ method, query, said, url }: Signed): string => {
 export class OAuth {
   readonly #consumers = new Map<string, Consumer>()
   readonly #tokens = new Map<string, { readonly token: Buffer; readonly until: number }>()
+  readonly #given: Array<string> = []
   readonly #nonces = new Set<string>()
 
   add(consumer: Consumer): void {
     this.#consumers.set(consumer.consumerKey, consumer)
   }
 
-  /** Nobody is signed in any more. */
-  forget(): void {
-    this.#tokens.clear()
+  /** All that must be nobody else's: live session tokens, and their owners' secrets. */
+  get known(): ReadonlyArray<string> {
+    const secrets = [...this.#consumers.values()].map(({ tokenSecret }) => tokenSecret.toString("hex"))
+    return [...secrets, ...this.#given]
   }
 
   #isFresh(said: Signed["said"]): boolean {
@@ -95,6 +97,7 @@ export class OAuth {
     const token = createHmac("sha1", key).update(consumer.tokenSecret).digest()
     const until = Date.now() + 86_400_000
     this.#tokens.set(consumer.consumerKey, { token, until })
+    this.#given.push(token.toString("base64"))
     return {
       diffie_hellman_response: own.getPublicKey("hex").replace(/^0+/, ""),
       live_session_token_signature: createHmac("sha1", token).update(consumer.consumerKey).digest("hex"),

@@ -26,6 +26,7 @@ import { Sockets } from "./sockets.ts"
 import { Submissions } from "./submissions.ts"
 
 export interface IbkrServer {
+  readonly oauth: OAuth
   /** `http://127.0.0.1:1234/v1/api` */
   readonly rest: string
   readonly stream: string
@@ -59,7 +60,7 @@ export interface IbkrServerOptions {
   readonly ban?: number
   readonly pricesFor?: number
   /** Goes on with what was there before. */
-  readonly before?: Pick<IbkrServer, "book" | "sessions"> & { readonly oauth: OAuth }
+  readonly before?: Pick<IbkrServer, "book" | "oauth" | "sessions">
 }
 
 type Answer = readonly [number, unknown]
@@ -72,7 +73,7 @@ const notFound: Answer = [404, { error: "Not Found", statusCode: 404 }]
  * Interactive Brokers' Web API on one port. `PUT /_/faults`, `PUT /_/price`, `PUT /_/users`, `GET /_/book`, `PUT /_/still`
  * and `DELETE /_/streams` move it from outside.
  */
-export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer & { readonly oauth: OAuth }> => {
+export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer> => {
   const { ban, before, listEach, perSecond, pricesFor } = options
   const book = before?.book ?? new IbkrBook(options.seed ?? 1, options.stocks, options.ahead)
   const oauth = before?.oauth ?? new OAuth()

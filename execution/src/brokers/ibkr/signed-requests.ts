@@ -51,7 +51,7 @@ export interface SignedRequests {
 }
 
 interface Token {
-  readonly text: string
+  readonly text: Redacted.Redacted
   readonly until: number
 }
 
@@ -124,7 +124,7 @@ export const signedRequests = (at: IbkrAddresses, key: IbkrKey, pace: IbkrPace):
     if (text === undefined || tokenSignature(text, key.consumerKey) !== answer.live_session_token_signature)
       return yield* tokenDiffers
     outSince = undefined
-    return { text, until: answer.live_session_token_expiration }
+    return { text: Redacted.make(text), until: answer.live_session_token_expiration }
   })
 
   /** The token there is; one for all who ask at once. */
@@ -154,7 +154,7 @@ export const signedRequests = (at: IbkrAddresses, key: IbkrKey, pace: IbkrPace):
         const own = oauthParameters(key.consumerKey, Redacted.value(key.accessToken), "HMAC-SHA256", now)
         return asked(
           { method, url: `${at.rest}${path}`, parameters: { ...own, ...query } },
-          (text) => signedByToken(signing.text, text),
+          (text) => signedByToken(Redacted.value(signing.text), text),
           own,
           body === undefined ? {} : { body }
         )
