@@ -22,9 +22,9 @@ export const futures: ReadonlyArray<Instrument> = [futureInstrument("BIP-20DEC30
 /** What is traded where its market moves by itself. */
 export const tradedHere: ReadonlyArray<Instrument> = [...paperInstruments(COINBASE), ...futures]
 
-/** What a trade moves: coins and money, or of a future what is held of it, and money. */
+/** What a trade moves: coins, or shares, and money; or of a future what is held of it, and money. */
 export const assetsOf = (symbol: string): readonly [base: string, quote: string] => {
-  const [base = "", quote = ""] =
+  const [base = "", quote = "USD"] =
     symbol.endsWith("-CDE") || /-\d{8}$/.test(symbol) ? [symbol, "USD"] : symbol.split("-")
   return [base, quote]
 }
