@@ -107,7 +107,7 @@ it.live("a key is tried: whose it is, of which money, and what works there", () 
       // As people paste it: on one line, or with line ends written out.
       expect(
         yield* ask({
-          signingKey: secret.signingKey.replaceAll("\n", " "),
+          signingKey: secret.signingKey.replaceAll("\n", ""),
           encryptionKey: secret.encryptionKey.replaceAll("\n", String.raw`\n`),
           consumerKey: ` ${secret.consumerKey.toLowerCase()} `
         })
