@@ -34,7 +34,7 @@ const LIST_EACH = 60
 const each = LIST_EACH + 10
 export const quickLimits: Limits = {
   ...publishedLimits,
-  all: { requests: 200, within: 1_000, kept: 50 },
+  all: { requests: 5_000, within: 1_000, kept: 500 },
   each: { orders: each, trades: each, accounts: each, tickle: 10 },
   ban: 60
 }
@@ -59,7 +59,7 @@ export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.
   const rules = Option.getOrThrow(exactJson(JSON.stringify(rulesAnswer(stock, ""))))
   const instrument = instrumentOf(Schema.decodeUnknownSync(RulesAnswer)(rules))
   if (instrument === undefined) throw new Error("KO can't be traded")
-  const quick = { stocks, seed: 5, listEach: LIST_EACH, perSecond: 1_000, ban: 50 }
+  const quick = { stocks, seed: 5, listEach: LIST_EACH, perSecond: 10_000, ban: 50 }
   let server = yield* Effect.promise(() => serveIbkr(quick))
   yield* Effect.addFinalizer(() => Effect.promise(() => server.close()))
   const { book, rest, stream } = server
