@@ -185,6 +185,21 @@ rule("an order with a status that nobody has heard of has not ended", (at) =>
   })
 )
 
+rule("two orders under one id are an alarm, and what both fill is counted", (at) =>
+  Effect.gen(function* () {
+    const ada = yield* at.heard("ada")
+    yield* at.fault({ twins: true })
+    const order = at.buy()
+    yield* ada.place(order)
+    yield* eventually(
+      Effect.sync(() => ada.news.filter((item) => item._tag === "Degraded")),
+      (alarms) => alarms.length === 1 && alarms[0]?.reason.includes(`2 orders under ${order.clientOrderId}`) === true
+    )
+    yield* at.trade("90")
+    expect(yield* words(ada, order, 3)).toEqual(["OrderAccepted", "OrderFilled", "OrderFilled"])
+  })
+)
+
 for (const [what, faults] of [
   ["503", { answer503: 1 }],
   ["500", { answer500: 1 }]

@@ -36,6 +36,8 @@ export const Faults = Schema.Struct({
   noBridge: Schema.Boolean,
   /** Of two orders that belong together one is taken. */
   halfGroup: Schema.Boolean,
+  /** An order is there twice, under one id of its owner's. */
+  twins: Schema.Boolean,
   /** What is taken at once is had 0.002 from the last price, off the cent. */
   offTheCent: Schema.Boolean,
   /** Regular hours are over. */
@@ -62,6 +64,7 @@ export const noFaults: Faults = {
   nightly: false,
   noBridge: false,
   halfGroup: false,
+  twins: false,
   offTheCent: false,
   closed: false,
   unknownStatus: false

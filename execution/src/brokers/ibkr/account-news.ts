@@ -91,6 +91,12 @@ export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) 
       if (fill !== undefined && told.isNew(trade.prefix)) news.push(reported(market, fill))
     }
     if (whole === undefined) return news
+    const twins = whole.legs.filter(({ reference }) => reference === id)
+    if (twins.length > 1 && told.isNew(`twins/${id}`))
+      news.push({
+        _tag: "Degraded",
+        reason: `Interactive Brokers has ${twins.length} orders under ${id} (${twins.map(({ orderId }) => orderId).join(", ")}): take the later one back there`
+      })
     if (!mirror.isWhole(whole) || whole.status === "PENDING") {
       if (!behind.has(id)) behind.set(id, at)
       return news
