@@ -20,6 +20,7 @@ const benches = [
   "webhooks",
   "sleeping-bots",
   "kill-switch",
+  "connections",
   "coinbase",
   "ibkr",
   "fill-to-paint",

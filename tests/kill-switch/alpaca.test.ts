@@ -14,7 +14,7 @@ const [flat, holding] = [
 ]
 const coins = [...flat, ...holding]
 /** Alpaca's limit in small: what is to be cancelled, most of it of bots that hold nothing, takes several times of it. */
-const PACE = { requests: 24, within: 3_000, kept: 8 }
+const PACE = { requests: 24, within: 1_000, kept: 8 }
 
 let alpaca: AlpacaServer
 let system: Awaited<ReturnType<typeof startAt>>

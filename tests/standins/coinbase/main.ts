@@ -18,6 +18,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
     "tick-millis": { type: "string", default: "20" },
+    "seconds-a-tick": { type: "string", default: "90" },
     silent: { type: "boolean" }
   }
 })
@@ -89,7 +90,7 @@ const markets = tradedHere.map(
         seed: seed + index * 101,
         price: prices[index] ?? "100",
         dailyVolatilityPercent: 12,
-        secondsATick: 90,
+        secondsATick: Number(values["seconds-a-tick"]),
         withinPercent: 5
       },
       Date.now()
