@@ -14,10 +14,10 @@ import { report } from "./report.ts"
  * first of each system warm up.
  */
 const SYSTEMS = 5
-const CONTRACTS = 12
+const CONTRACTS = 10
 const WARM = 4
 /** Our own pace: so many orders a second, of which some are kept for cancels. */
-const APART = 400
+const APART = 1_200
 
 const accountOf = (nth: number): AccountOptions => ({
   number: `5WT${nth}`,

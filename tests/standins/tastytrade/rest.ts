@@ -1,6 +1,6 @@
-import { compare, minus, plus, sum, times, zero } from "@tradetower/domain/number"
+import { compare, zero } from "@tradetower/domain/number"
 import { isOpen, type Order } from "./order.ts"
-import { MAINTENANCE, MARGIN, refused, reserved } from "./rules.ts"
+import { refused } from "./rules.ts"
 import type { Quotes } from "./quotes.ts"
 import type { Account, Future, TastytradeBook } from "./tastytrade-book.ts"
 
@@ -48,28 +48,6 @@ export interface RestOf {
 
 /** What is asked of tastytrade once somebody is signed in. */
 export const restAnswers = ({ book, came, quotes, url }: RestOf) => {
-  const balances = ({ book: of, number }: Account) => {
-    const free = minus(of.cash, reserved(of.orders))
-    const { gains, worth } = of.futures((symbol) => book.last.get(symbol))
-    const resting = sum(
-      of.orders
-        .filter((order) => isOpen(order) && order.kind === "Future")
-        .map((order) =>
-          times(times(minus(order.quantity, order.filled), book.multiplier(order.symbol)), order.price ?? "0")
-        )
-    )
-    const equity = plus(free, gains)
-    return {
-      "account-number": number,
-      "cash-balance": book.write(of.cash),
-      "equity-buying-power": book.write(times(free, "2")),
-      "derivative-buying-power": book.write(minus(equity, times(plus(worth, resting), MARGIN))),
-      "day-trading-buying-power": book.write(times(free, "4")),
-      "net-liquidating-value": book.write(of.cash),
-      "maintenance-excess": book.write(minus(equity, times(worth, MAINTENANCE)))
-    }
-  }
-
   const status = () => ({
     "is-closed": false,
     "is-closing-only": false,
@@ -137,7 +115,7 @@ export const restAnswers = ({ book, came, quotes, url }: RestOf) => {
       case "trading-status":
         return data(status())
       case "balances":
-        return data(book.chance(0.3) ? { items: [balances(account)] } : balances(account))
+        return data(book.chance(0.3) ? { items: [book.balancesRow(account)] } : book.balancesRow(account))
       case "positions":
         return data({
           items: [...account.ledger]

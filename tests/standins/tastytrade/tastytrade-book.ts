@@ -4,6 +4,7 @@ import { AccountBook } from "./account-book.ts"
 import { type Faults, noFaults } from "./faults.ts"
 import { isBuy, isOpen, type Order, written } from "./order.ts"
 import { askedIn, orderOf, text } from "./asked.ts"
+import { balancesRow } from "./balances.ts"
 import { problem, type Refused, refused } from "./rules.ts"
 
 /** A future that is listed. */
@@ -62,9 +63,6 @@ export class TastytradeBook {
   chance(rate: number): boolean {
     return rate > 0 && this.random() < rate
   }
-  now(): number {
-    return Date.now()
-  }
   /** Now and then a number, now and then text. */
   readonly write = (amount: string): string | number => (this.random() < 0.5 ? amount : Number(amount))
 
@@ -81,7 +79,7 @@ export class TastytradeBook {
       cut: undefined,
       tellAt: 0,
       book: new AccountBook(options.cash, {
-        now: () => this.now(),
+        now: Date.now,
         multiplier: (symbol) => this.multiplier(symbol),
         costs: (order, quantity, price) =>
           order.kind === "Future"
@@ -96,6 +94,7 @@ export class TastytradeBook {
           setTimeout(() => {
             ledger.set(symbol, account.book.position(symbol))
             this.#say(account, "CurrentPosition", this.positionRow(account, symbol))
+            this.#say(account, "AccountBalance", this.balancesRow(account))
           }, this.faults.positionLag)
         }
       })
@@ -119,6 +118,10 @@ export class TastytradeBook {
       "quantity-direction": sign > 0 ? "Long" : sign < 0 ? "Short" : "Zero",
       multiplier: this.write(this.multiplier(symbol))
     }
+  }
+
+  balancesRow(account: Account): Record<string, unknown> {
+    return balancesRow(this, account, this.write)
   }
 
   statusOf(order: Order): string {
@@ -183,7 +186,7 @@ export class TastytradeBook {
   }
 
   #make(body: Readonly<Record<string, unknown>>, complexId?: number): Order {
-    return orderOf(body, ++this.#ids, this.now(), complexId)
+    return orderOf(body, ++this.#ids, Date.now(), complexId)
   }
 
   #enter(account: Account, order: Order): void {

@@ -8,6 +8,7 @@ import { silentOrders } from "../silent-orders.ts"
 import type { AccountMarkets } from "./account-markets.ts"
 import { ComplexAnswer, OrderAnswer, PositionName } from "./answers.ts"
 import type { Heard } from "./account-stream.ts"
+import type { Holdings } from "./holdings.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import type { Ledger } from "./ledger.ts"
 import { BOTH, type OrderQuestions } from "./order-questions.ts"
@@ -25,8 +26,7 @@ export interface NewsOf {
   readonly ledger: Ledger
   /** Ends once no order is being placed of which more than one comes about. */
   readonly placing: Effect.Effect<void>
-  /** Something changed what the account holds. */
-  readonly changed: () => void
+  readonly holdings: Pick<Holdings, "changed" | "told">
 }
 
 const readOrder = Schema.decodeUnknownOption(OrderAnswer)
@@ -39,7 +39,7 @@ const reported = (report: AccountReport): AccountNews => ({ _tag: "Reported", ..
  * doubled or out of their order, what was not told yet follows from it.
  */
 export const newsOf = (
-  { awaited, changed, known, ledger, markets, placing, questions }: NewsOf,
+  { awaited, holdings, known, ledger, markets, placing, questions }: NewsOf,
   heard: Stream.Stream<Heard, ExchangeUnavailable>
 ): Stream.Stream<AccountNews, ExchangeUnavailable> => {
   const accepted = new Latest<ClientOrderId>(MOST)
@@ -50,6 +50,7 @@ export const newsOf = (
   const begin = Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     awaited.clear()
+    holdings.changed()
     for (const { state, status, takesAtOnce } of yield* questions.live)
       if (status === "OPEN") awaited.heardOf(state, takesAtOnce, now)
     return [{ _tag: "Connected" } as const]
@@ -75,9 +76,11 @@ export const newsOf = (
     const { symbol } = market.instrument
     const now = yield* Clock.currentTimeMillis
     const news: Array<AccountNews> = []
-    changed()
     // What its owner trades there is nobody's here.
-    if (!isOurs(clientOrderId)) return news
+    if (!isOurs(clientOrderId)) {
+      holdings.changed()
+      return news
+    }
     if (status === "UNKNOWN" && odd.isNew(state.exchangeOrderId))
       yield* Effect.logWarning(`order ${clientOrderId} has a status at tastytrade that is new here: it is kept as open`)
     if (status !== "REJECTED" && accepted.isNew(clientOrderId)) {
@@ -85,7 +88,10 @@ export const newsOf = (
       news.push(reported({ symbol, report: { _tag: "OrderAccepted", ...about } }))
     }
     const fresh = fills.filter(({ tradeId }) => trades.isNew(tradeId))
-    if (fresh.length > 0) ledger.traded(symbol, now)
+    if (fresh.length > 0) {
+      ledger.traded(symbol, now)
+      holdings.changed()
+    }
     news.push(...fresh.map((report) => reported({ symbol, report })))
     if (status === "OPEN" || status === "UNKNOWN") awaited.heardOf(state, takesAtOnce, now)
     // Its end is known and not all that was filled is: asked for.
@@ -121,7 +127,7 @@ export const newsOf = (
   })
 
   const position = Effect.fnUntraced(function* (row: unknown) {
-    changed()
+    holdings.changed()
     const read = Option.getOrUndefined(readPosition(row))
     if (read === undefined) return yield* unreadable
     const market = yield* markets.named(read["instrument-type"], read.symbol)
@@ -141,8 +147,7 @@ export const newsOf = (
       case "CurrentPosition":
         return yield* position(item.what)
       case "AccountBalance":
-      case "TradingStatus":
-        changed()
+        if (!holdings.told(item.what, yield* Clock.currentTimeMillis)) holdings.changed()
         return []
       default:
         return []

@@ -6,7 +6,7 @@ import type { AccountMargin, AccountPosition, Balance, ExchangeUnavailable } fro
 import { PassedOver } from "../passed-over.ts"
 import { type AccountMarkets, isContract } from "./account-markets.ts"
 import { calls, closeOnly, dayTradesOf } from "./account-status.ts"
-import { PositionAnswer, PositionName, StatusAnswer } from "./answers.ts"
+import { BalancesAnswer, PositionAnswer, PositionName, StatusAnswer } from "./answers.ts"
 import { productIn, shareName } from "./instruments.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import type { Ledger } from "./ledger.ts"
@@ -14,12 +14,16 @@ import type { Rest } from "./rest.ts"
 import { readBalances } from "./read-balances.ts"
 import { there, unreadable } from "./words.ts"
 
-/** What nothing is known to have changed is as good as new for so long, ms. */
+/** What is told when it changes is as good as new for so long, ms; positions for less. */
+const KEPT = 60_000
 const FRESH = 5_000
 /** Kinds of what may be traded here. */
 const TRADED = ["Equity", "Future"]
 const readPosition = Schema.decodeUnknownOption(PositionAnswer)
 const readName = Schema.decodeUnknownOption(PositionName)
+const readMoney = Schema.decodeUnknownOption(BalancesAnswer)
+
+export type Holdings = ReturnType<typeof holdingsOf>
 
 const owed = (amount: Decimal, effect: string | null | undefined): Decimal =>
   effect === "Debit" && compare(amount, zero) > 0 ? minus(zero, amount) : amount
@@ -29,9 +33,29 @@ export const holdingsOf = (rest: Rest, known: KnownOrders, markets: AccountMarke
   const passedOver = new PassedOver("tastytrade")
   let stale = true
   let held: { readonly positions: ReadonlyArray<AccountPosition>; readonly at: number } | undefined
+  /** What the account's money was, as last asked or told. */
+  let money: { readonly answer: BalancesAnswer; readonly at: number } | undefined
+  let moneyIsOld = true
+  let standingNow: { readonly answer: StatusAnswer; readonly at: number } | undefined
 
-  const balancesNow = readBalances(rest)
-  const status = there(rest.get(`${rest.account}/trading-status`, StatusAnswer))
+  const askMoney = Effect.fnUntraced(function* (fresh: number) {
+    const now = yield* Clock.currentTimeMillis
+    if (money !== undefined && !moneyIsOld && now - money.at < fresh) return money.answer
+    moneyIsOld = false
+    const answer = yield* Effect.tapError(readBalances(rest), () => Effect.sync(() => (moneyIsOld = true)))
+    money = { answer, at: now }
+    return answer
+  })
+  const balancesNow = askMoney(KEPT)
+  /** It moves with every price. */
+  const marginNow = askMoney(0)
+  const status = Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    if (standingNow !== undefined && now - standingNow.at < KEPT) return standingNow.answer
+    const answer = yield* there(rest.get(`${rest.account}/trading-status`, StatusAnswer))
+    standingNow = { answer, at: now }
+    return answer
+  })
 
   const readPositions = Effect.fn("Tastytrade.positions")(function* (): Effect.fn.Return<
     ReadonlyArray<AccountPosition>,
@@ -109,15 +133,33 @@ export const holdingsOf = (rest: Rest, known: KnownOrders, markets: AccountMarke
 
   /** All futures of an account share its margin. */
   const margin = Effect.gen(function* () {
-    const [is, money] = yield* Effect.all([status, balancesNow], { concurrency: 2 })
-    const { "derivative-buying-power": available, "maintenance-excess": buffer } = money
+    const [is, now] = yield* Effect.all([status, marginNow], { concurrency: 2 })
+    const { "derivative-buying-power": available, "maintenance-excess": buffer } = now
     if (is["is-futures-enabled"] !== true || typeof available !== "string") return []
     return [
       { asset: "USD", available: larger(available, zero), buffer: buffer ?? available }
     ] satisfies ReadonlyArray<AccountMargin>
   })
 
-  return { balances, positions, standing, margin, changed: () => void (stale = true) }
+  return {
+    balances,
+    positions,
+    standing,
+    margin,
+    /** Something was traded, or may have been: what is asked next is asked anew. */
+    changed: () => {
+      stale = true
+      moneyIsOld = true
+    },
+    /** The account's money, as its stream tells it. */
+    told: (row: unknown, now: number): boolean => {
+      const answer = Option.getOrUndefined(readMoney(row))
+      if (answer === undefined) return false
+      money = { answer, at: now }
+      moneyIsOld = false
+      return true
+    }
+  }
 }
 
 /** How much of a share orders that rest would sell. */

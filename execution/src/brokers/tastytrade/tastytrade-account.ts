@@ -119,7 +119,7 @@ export const tastytradeAccount = Effect.fn("Tastytrade.open")(function* ({
     fills,
     fillsOf,
     reports: newsOf(
-      { known, awaited, questions, markets, ledger, placing, changed: holdings.changed },
+      { known, awaited, questions, markets, ledger, placing, holdings },
       accountStream(stream, allowedHosts, rest)
     )
   }
