@@ -95,7 +95,8 @@ export const tryTastytradeKey = Effect.fn("Tastytrade.tryKey")(function* (
     environment,
     account: account["account-number"],
     permissions: ["read", "trade shares", ...(futures ? ["trade futures"] : [])],
-    mayWithdraw: false,
+    caution:
+      "A grant has rights to read and to trade, as tastytrade describes them, and none to take money out; it is for all accounts of your login, of which TradingTower uses this one.",
     facts: [
       ...(kind.length === 0 ? [] : [`It is called ${kind.join(", ")} there.`]),
       `It has ${amountWords(money["cash-balance"], "USD")} in cash.`,
