@@ -1,22 +1,25 @@
 import { minus, plus, sum, times } from "@tradetower/domain/number"
+import type { AccountBook } from "./account-book.ts"
 import { isOpen, type Writer } from "./order.ts"
 import { MAINTENANCE, MARGIN, reserved } from "./rules.ts"
-import type { Account, TastytradeBook } from "./tastytrade-book.ts"
+
+interface Around {
+  readonly last: (symbol: string) => string | undefined
+  readonly multiplier: (symbol: string) => string
+  readonly write: Writer
+}
 
 /** An account's money, as it is asked for and told. */
 export const balancesRow = (
-  book: Pick<TastytradeBook, "last" | "multiplier">,
-  { book: of, number }: Account,
-  write: Writer
+  { last, multiplier, write }: Around,
+  { book: of, number }: { readonly book: AccountBook; readonly number: string }
 ): Record<string, unknown> => {
   const free = minus(of.cash, reserved(of.orders))
-  const { gains, worth } = of.futures((symbol) => book.last.get(symbol))
+  const { gains, worth } = of.futures(last)
   const resting = sum(
     of.orders
       .filter((order) => isOpen(order) && order.kind === "Future")
-      .map((order) =>
-        times(times(minus(order.quantity, order.filled), book.multiplier(order.symbol)), order.price ?? "0")
-      )
+      .map((order) => times(times(minus(order.quantity, order.filled), multiplier(order.symbol)), order.price ?? "0"))
   )
   const equity = plus(free, gains)
   return {

@@ -121,7 +121,8 @@ export class TastytradeBook {
   }
 
   balancesRow(account: Account): Record<string, unknown> {
-    return balancesRow(this, account, this.write)
+    const last = (symbol: string) => this.last.get(symbol)
+    return balancesRow({ last, multiplier: (symbol) => this.multiplier(symbol), write: this.write }, account)
   }
 
   statusOf(order: Order): string {
