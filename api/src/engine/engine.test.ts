@@ -5,7 +5,6 @@ import {
   BotEvents,
   BotRuns,
   Bus,
-  FailedMessages,
   Notifications,
   SignalEvents,
   slotOf,
@@ -13,12 +12,8 @@ import {
   type StepRecord
 } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { type Begun, beginRun, givenUp, happened, stepsOf } from "./begun-run.fixture.ts"
 import { connectApp, gridSettings, offerMarket, startApp, tenant, type TestApp } from "../testing.ts"
-
-interface Begun {
-  readonly botId: string
-  readonly runId: string
-}
 
 /** Lets the next sends of orders be cut off, as if the process died between append and send. */
 let broken = 0
@@ -39,42 +34,12 @@ beforeEach(async () => {
 })
 afterEach(() => app.stop())
 
-/** Makes a bot and carries out its start. */
-const begin = async (settings: object = gridSettings): Promise<Begun> => {
-  const body = { name: "Grid", connection: "paper", symbol: "BTC-USD", settings }
-  const botId = String((await app.ask("POST", "/bots", { as: "ada", body })).json["id"])
-  const runId = String((await app.ask("POST", `/bots/${botId}/start`, { as: "ada" })).json["runId"])
-  for (const message of await app.drain("bot-commands", "engine")) await app.deliver("bot-commands", message)
-  return { botId, runId }
-}
-
-const happened = (run: Begun, messageId: string, event: object, as = "ada") => ({
-  messageId,
-  body: { _tag: "Happened", tenantId: as, botId: run.botId, runId: run.runId, event },
-  properties: { tenantId: as }
-})
+const begin = (settings?: object) => beginRun(app, settings)
 const price = (run: Begun, messageId: string, at: number, value: string) =>
   happened(run, messageId, { _tag: "PriceReached", at, price: value })
 
-/** Messages that were given up, each with why. */
-const failures = (as: string): Promise<ReadonlyArray<string>> =>
-  app.run(
-    Effect.map(
-      Effect.flatMap(Store, (store) => store.query(FailedMessages, { tenantId: tenant(as) })),
-      ({ items }) => items.map(({ value }) => `${value.messageId} ${value.reason}`).toSorted()
-    )
-  )
-
-const steps = (run: Begun): Promise<ReadonlyArray<StepRecord>> =>
-  app.run(
-    Effect.flatMap(Store, (store) =>
-      store.query(
-        BotEvents,
-        { tenantId: tenant("ada"), botRunId: RunId.make(run.runId) },
-        { where: { kind: "STEP", seq: { from: 1 } }, orderBy: { field: "seq", direction: "ASC" }, limit: 1000 }
-      )
-    ).pipe(Effect.map((page) => page.items.flatMap(({ value }) => (value.kind === "STEP" ? [value] : []))))
-  )
+const failures = (as: string) => givenUp(app, as)
+const steps = (run: Begun) => stepsOf(app, run)
 const stepOf = async (run: Begun, seq: number): Promise<StepRecord> => {
   const found = (await steps(run)).find((step) => step.seq === seq)
   if (found === undefined) throw new Error(`run ${run.runId} has no step ${seq}`)

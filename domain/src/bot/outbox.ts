@@ -2,12 +2,13 @@ import { sessionAt } from "../calendar/sessions.ts"
 import type { Price } from "../market/market.ts"
 import { asPrice } from "../number/exact.ts"
 import type { LiveOrder } from "../order/live-order.ts"
+import { inSteps } from "../order/in-steps.ts"
 import type { OrderRequest, OrderType, TimeInForce } from "../order/order.ts"
 import type { Terms } from "../terms/terms.ts"
 import { stopWith } from "./protect.ts"
 import { roomFor } from "./room.ts"
 import { isLive } from "./life.ts"
-import { orderPrice, retire, type Run } from "./run.ts"
+import { retire, type Run } from "./run.ts"
 
 /** How far beyond its trigger a stop with a limit may trade, in percent of it. */
 const STOP_ROOM = 5
@@ -84,13 +85,6 @@ const asSent = (
   }
 }
 
-/** The same at prices that orders may have. */
-const inSteps = ({ market }: Run, { price, stopPrice, ...order }: OrderRequest): OrderRequest => ({
-  ...order,
-  ...(price !== undefined && { price: orderPrice(market, { ...order, price }) }),
-  ...(stopPrice !== undefined && { stopPrice: orderPrice(market, { ...order, price: stopPrice, type: "STOP" }) })
-})
-
 /** What was asked for: orders wait, cancels of those that were sent go out, those of the others take them back. */
 export const collect = (run: Run): void => {
   for (const action of run.orders) {
@@ -127,7 +121,7 @@ export const dispatch = (run: Run, terms: Terms): ReadonlyArray<LiveOrder> => {
     order.timeInForce = request.timeInForce
     if (request.stopPrice !== undefined) order.stopPrice = request.stopPrice
     order.worked = request.timeInForce === "IOC" && held.order.timeInForce !== "IOC" && order.purpose !== "CLOSE"
-    run.letGo = [...run.letGo, { ...held, order: inSteps(run, request) }]
+    run.letGo = [...run.letGo, { ...held, order: inSteps(run.market, request) }]
   }
   collect(run)
   return dropped

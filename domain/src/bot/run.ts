@@ -4,6 +4,7 @@ import { priceWords } from "../market/words.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
 import { asPrice, asQuantity } from "../number/exact.ts"
 import { absolute, add, dividedUp, negated, sub, type Whole } from "../number/whole.ts"
+import { orderPrice } from "../order/in-steps.ts"
 import { type LiveOrder, remaining } from "../order/live-order.ts"
 import type { OrderAction, OrderRequest, OrderType, Purpose, Side } from "../order/order.ts"
 import { type Actor, type BotState, IllegalTransition, legalTransitions } from "./life.ts"
@@ -89,10 +90,6 @@ const ask = (run: Run, action: OrderAction): void => {
   if (run.orders.length === 0) run.orders = [action]
   else run.orders.push(action)
 }
-
-/** The price an order goes out with, where not every tick may be one: never better than asked, a stop never sooner. */
-export const orderPrice = (market: Market, { price, side, type }: Pick<NewOrder, "price" | "side" | "type">): Price =>
-  market.orderPrice(price, (side === "BUY") === (type === "LIMIT") ? "DOWN" : "UP")
 
 /** The price that an order goes out with, in words. */
 export const orderWords = (market: Market, order: Pick<NewOrder, "price" | "side" | "type">): string =>

@@ -1,4 +1,5 @@
 export { clientOrderId, isOurs, runShort, runShortOf } from "./client-order-id.ts"
+export { inSteps } from "./in-steps.ts"
 export { type LiveOrder } from "./live-order.ts"
 export { OrderLookUp } from "./look-up.ts"
 export * from "./order.ts"

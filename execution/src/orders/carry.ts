@@ -3,7 +3,7 @@ import { derivedOnce } from "@tradetower/domain/derived-once"
 import type { Time } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
 import { OrderCommand } from "@tradetower/domain/messages"
-import { orderAction, type OrderAction, type OrderRequest } from "@tradetower/domain/order"
+import { inSteps, orderAction, type OrderAction, type OrderRequest } from "@tradetower/domain/order"
 import { reduces } from "@tradetower/domain/risk"
 import { type Delivery, marketNow, type OrderRecord, Poison } from "@tradetower/platform"
 import { ExchangeUnavailable, type OrderRejected, OutcomeUnknown } from "../exchange.ts"
@@ -138,16 +138,24 @@ export const makeCarrier = Effect.fnUntraced(function* ({ takeOver }: Pick<Sweep
     }
   })
 
+  /** The record of an order that is not there, at the price it is sent with now: steps may have changed meanwhile. */
+  const atPrice = Effect.fnUntraced(function* ({ of }: Work, record: OrderRecord, price: OrderRecord["price"]) {
+    if (price === undefined || price === record.price) return record
+    const changed = yield* held.change(of.tenantId, record.id, (known) => ({ ...known, price }))
+    return Option.getOrElse(changed, () => record)
+  })
+
   const place = Effect.fnUntraced(function* (work: Work, action: Extract<OrderAction, { _tag: "Place" }>) {
     const { command, market } = work
-    const { order } = action
+    // A run counts in the steps it began with: an order goes out in those that are taken now (EXEC-45).
+    const order = inSteps(market, action.order)
     const record = pending(command, market, order, action, yield* marketNow)
     const before = yield* held.createOrFind(record)
     if (before === undefined) return yield* send(work, record, order)
     if (!untold(before)) return yield* reports.repeat(market, before)
     const asked = { of: work.of, market, record: before }
     if (yield* lookUps.untilKnown(asked, yield* Clock.currentTimeMillis, "SEND")) return
-    yield* send(work, before, order)
+    yield* send(work, yield* atPrice(work, before, record.price), order)
   })
 
   const cancel = Effect.fnUntraced(function* (work: Work, action: Extract<OrderAction, { _tag: "Cancel" }>) {
