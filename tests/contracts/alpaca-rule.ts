@@ -8,7 +8,7 @@ import { type AtBench, atBench } from "./exchange-bench.ts"
 
 export type At = AtBench & AlpacaBench
 /** Silence is noticed at once. */
-const impatient = Effect.provideService(SilencePatience, { atOnce: 200, resting: 400 })
+const impatient = Effect.provideService(SilencePatience, { atOnce: 200, resting: 400, key: 300 })
 
 /** A test at Alpaca's stand-in, where the market is at 100. */
 export const rule = (

@@ -7,7 +7,7 @@ import { type TastytradeBench, tastytradeBench } from "./tastytrade-bench.ts"
 
 export type AtTastytrade = AtBench & TastytradeBench
 /** Silence is noticed at once. */
-const impatient = Effect.provideService(SilencePatience, { atOnce: 200, resting: 40 })
+const impatient = Effect.provideService(SilencePatience, { atOnce: 200, resting: 40, key: 300 })
 
 /** A test at tastytrade's stand-in, where the market is at 100. */
 export const tastyRule = (

@@ -138,6 +138,18 @@ describe("npm run backtest, whole", () => {
     expect(code).toBe(0)
   })
 
+  it("names no budget that nobody set, and no year's return of a day", async () => {
+    const out = join(folder, "twap")
+    const file = join(folder, "twap.json")
+    const settings = { _tag: "TWAP", start: { _tag: "IMMEDIATELY" }, side: "BUY", totalAmount: "1" }
+    writeFileSync(file, JSON.stringify({ ...settings, duration: 60, frequency: 60 }))
+    const { output } = await shell("--strategy", "twap", "--config", file, "--candles", candles, "--out", out)
+    expect(output).toMatch(/candles, [\d,.]+ USD at the first price, of which percents are$/m)
+    expect(output).toMatch(/Left out, since less than 30 days say nothing of a year: .*Return a year/)
+    expect(output).not.toMatch(/^ +Return a year/m)
+    expect(readFileSync(join(out, "twap-btc-usd.html"), "utf8")).toContain("at the first price")
+  })
+
   it("tries ranges on threads, ranked, with the held-out third beside", async () => {
     const out = join(folder, "sweep")
     const range = "gridLevels=5..12/1"

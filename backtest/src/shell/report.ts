@@ -1,10 +1,11 @@
 import { calendarWords } from "@tradetower/domain/calendar"
 import type { Instrument } from "@tradetower/domain/market"
-import { type BacktestResult, endWords, type EquityPoint, gapWords, metricRows } from "@tradetower/domain/simulation"
+import { type BacktestResult, endWords, type EquityPoint, gapWords } from "@tradetower/domain/simulation"
 import type { BotSettings } from "@tradetower/domain/strategy"
 import { figure, grouped, moment, signed } from "./figures.ts"
 import { chartOf } from "./report-chart.ts"
 import { escaped, pageOf, settingsOf, tone } from "./report-page.ts"
+import { investedWords, tellingRows } from "./result-words.ts"
 import { reportScript } from "./report-style.ts"
 
 /** Trades a page can hold without becoming slow; the JSON beside it has all. */
@@ -75,7 +76,8 @@ export const reportOf = (
 ): string => {
   const { candles, equity, from, gaps, metrics, to } = result
   const { base, quote } = instrument
-  const notes = [gapWords(gaps), calendarWords(instrument, from)].filter((note) => note !== undefined)
+  const { leftOut, rows } = tellingRows(result)
+  const notes = [leftOut, gapWords(gaps), calendarWords(instrument, from)].filter((note) => note !== undefined)
   const ended = endWords(result)
   const points = equity.map(({ at, best, drawdownPercent, holding, worst, worth }) => [
     at,
@@ -94,14 +96,14 @@ export const reportOf = (
     ([name = "", value = "", sign = ""]) =>
       `<div><span class="soft">${name}</span><b class="${tone(sign)}">${escaped(value)}</b></div>`
   )
-  const figures = metricRows(metrics).map(
+  const figures = rows.map(
     (row) =>
       `<div><span class="soft">${escaped(row.title)}</span><span>${escaped(figure(row, base, quote))}</span></div>`
   )
   return pageOf(
     title,
     "",
-    `${ended === undefined ? "" : `<p class="warn">${escaped(ended)}</p>\n`}<p class="soft">${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${escaped(`${grouped(metrics.invested)} ${quote}`)} invested. What has been is no promise.</p>
+    `${ended === undefined ? "" : `<p class="warn">${escaped(ended)}</p>\n`}<p class="soft">${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${escaped(investedWords(metrics, quote))}. What has been is no promise.</p>
 ${[...notes, ...told].map((note) => `<p class="warn">${escaped(note)}</p>`).join("\n")}
 <div class="head">${head.join("")}</div>
 <h2>Worth, ${escaped(quote)}</h2>

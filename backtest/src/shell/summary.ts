@@ -1,8 +1,9 @@
 import { calendarWords } from "@tradetower/domain/calendar"
 import type { Instrument } from "@tradetower/domain/market"
-import { type BacktestResult, endWords, gapWords, metricRows, type SweepResult } from "@tradetower/domain/simulation"
+import { type BacktestResult, endWords, gapWords, type SweepResult } from "@tradetower/domain/simulation"
 import { endOfSet } from "./end-of-set.ts"
 import { figure, grouped, moment } from "./figures.ts"
+import { investedWords, tellingRows } from "./result-words.ts"
 
 /** Rows of cells in columns as wide as their widest; the first to the left, the rest to the right. */
 const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
@@ -16,13 +17,14 @@ const table = (rows: ReadonlyArray<ReadonlyArray<string>>): string => {
 export const summaryOf = (title: string, result: BacktestResult, instrument: Instrument): string => {
   const { base, quote } = instrument
   const { band, candles, from, gaps, metrics, to } = result
-  const notes = [gapWords(gaps), calendarWords(instrument, from)].filter((note) => note !== undefined)
-  const rows = metricRows(metrics).map((row) => [row.title, figure(row, base, quote)])
+  const { leftOut, rows: telling } = tellingRows(result)
+  const notes = [leftOut, gapWords(gaps), calendarWords(instrument, from)].filter((note) => note !== undefined)
+  const rows = telling.map((row) => [row.title, figure(row, base, quote)])
   const ended = endWords(result)
   const lines = [
     ...(ended === undefined ? [] : [ended, ""]),
     title,
-    `${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${grouped(metrics.invested)} ${quote} invested`,
+    `${moment(from)} to ${moment(to)} UTC, ${grouped(String(candles))} candles, ${investedWords(metrics, quote)}`,
     "",
     table(rows)
   ]

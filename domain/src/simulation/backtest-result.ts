@@ -26,6 +26,8 @@ export type Drawdown = typeof Drawdown.Type
  */
 export const BacktestMetrics = Schema.Struct({
   invested: Decimal,
+  /** No budget was set, only an amount to trade: `invested` is what that costs at the first price. */
+  unbudgeted: Schema.optionalKey(Schema.Literal(true)),
   total: Decimal,
   /** Of that, what the position at the end stands at: its worth at the last price less its cost. */
   openProfit: Schema.optionalKey(Decimal),

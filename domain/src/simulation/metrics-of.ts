@@ -52,6 +52,7 @@ export const metricsOf = (simulation: Simulation): BacktestMetrics => {
   const holding = BigInt(last - first)
   return {
     invested: text(stake.invested),
+    ...(stake.unbudgeted && { unbudgeted: true as const }),
     total: text(total),
     openProfit: text(valueOf(market, last as Price, base.position) - big(quote.cost)),
     totalPercent: percentOf(total, stake.invested),

@@ -9,6 +9,8 @@ import { givenTo, stakeIn } from "../bot/given.ts"
 export interface Stake {
   /** What its percents are of: what it was given, valued at the first price. */
   readonly invested: bigint
+  /** It was given nothing: no budget was set for what it is to trade. */
+  readonly unbudgeted: boolean
   /** What everything in the run's books is worth at a price, beside what was put in later. Exact. */
   readonly worthAt: (state: RunState, price: Price) => bigint
   /** The same as a line over the price in ticks: `flatOf + slopeOf * price`. */
@@ -19,7 +21,8 @@ export interface Stake {
 /** A run's stake at its first price. Worth counts what the trades made of cash and base: after fees, held base at price. */
 export const stakeOf = ({ market, settings, strategy }: RunConfig, first: Price): Stake => {
   const invested = stakeIn(strategy, market, settings, first)
-  const before = whole(invested - valueOf(market, first, givenTo(strategy, market, settings).base))
+  const given = givenTo(strategy, market, settings)
+  const before = whole(invested - valueOf(market, first, given.base))
   const { cell, lot } = scaleOf(market)
   const perLot = Number(lot)
   const perTick = Number(cell)
@@ -31,6 +34,7 @@ export const stakeOf = ({ market, settings, strategy }: RunConfig, first: Price)
   }
   return {
     invested,
+    unbudgeted: given.quote === 0n && given.base === 0n,
     worthAt: (state, price) =>
       big(cashOf(state)) + valueOf(market, price, add(state.ledger.base.stock, state.ledger.base.position)),
     flatOf: (state) => Number(cashOf(state)),

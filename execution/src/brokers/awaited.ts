@@ -2,11 +2,17 @@ import { Context } from "effect"
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import { isOurs } from "@tradetower/domain/order"
 
-/** How long an order that takes at once may be silent before it is asked for, ms, and any other one. */
-export const SilencePatience = Context.Reference<{ readonly atOnce: number; readonly resting: number }>(
-  "@tradetower/execution/SilencePatience",
-  { defaultValue: () => ({ atOnce: 5_000, resting: 60_000 }) }
-)
+/**
+ * How long an order that takes at once may be silent before it is asked for, ms, and any other one; and how often an
+ * account is asked whether it still takes its key, where its stream doesn't tell.
+ */
+export const SilencePatience = Context.Reference<{
+  readonly atOnce: number
+  readonly resting: number
+  readonly key: number
+}>("@tradetower/execution/SilencePatience", {
+  defaultValue: () => ({ atOnce: 5_000, resting: 60_000, key: 30_000 })
+})
 
 /** An order by both its ids. */
 export interface Named {
@@ -25,9 +31,9 @@ interface Waiting {
  */
 export class Awaited {
   readonly #orders = new Map<ClientOrderId, Waiting>()
-  readonly #patience: (typeof SilencePatience)["Service"]
+  readonly #patience: Pick<(typeof SilencePatience)["Service"], "atOnce" | "resting">
 
-  constructor(patience: (typeof SilencePatience)["Service"]) {
+  constructor(patience: Pick<(typeof SilencePatience)["Service"], "atOnce" | "resting">) {
     this.#patience = patience
   }
 

@@ -1,7 +1,6 @@
-import { mkdirSync } from "node:fs"
 import { Effect, Predicate } from "effect"
 import { exitCodeOf, wrong } from "@tradetower/backtest/command-line"
-import { fatalLine } from "@tradetower/platform/embedded"
+import { fatalLine, makeFolder } from "@tradetower/platform/embedded"
 import { HELP, readArguments, type StartOptions } from "./arguments.ts"
 import { chooseWorld, looksFirst, type World } from "./choose-world.ts"
 import { endInOrder, FAILED } from "./end-in-order.ts"
@@ -26,9 +25,9 @@ const isRefusal = (cause: unknown): cause is Error =>
   Predicate.hasProperty(cause, "_tag") &&
   !(Predicate.hasProperty(cause, "retryable") && cause.retryable === true)
 
-const makeFolder = (folder: string): void => {
+const readyFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     closeHome()
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
@@ -66,7 +65,7 @@ const start = async (options: StartOptions): Promise<void> => {
   const asked = asBefore(options, before)
   const looks = looksFirst(asked)
   const world = chooseWorld(asked).then((chosen) => {
-    makeFolder(chosen.folder)
+    readyFolder(chosen.folder)
     return chosen
   })
   // It is heard of below, also when it fails while a passphrase is asked for.

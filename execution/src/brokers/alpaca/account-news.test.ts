@@ -59,6 +59,7 @@ it.effect("what became of one silent order is told, though another one can't be 
         questions: { order, orders: notAsked, isForeign: notAsked, isStranger: () => false },
         fills: { ofOrder, fills: notAsked, fillsOf: notAsked, complete: notAsked }
       },
+      Stream.never,
       Stream.never
     )
     const told: Array<AccountNews> = []
@@ -87,7 +88,8 @@ const heardOf = (order: OrderAnswer, ...events: ReadonlyArray<string>) => {
         executions: new Executions(),
         elsewhere: () => Effect.succeed([])
       },
-      Stream.fromIterable(events.map((event) => ({ _tag: "Update", update: { event, order } }) as const))
+      Stream.fromIterable(events.map((event) => ({ _tag: "Update", update: { event, order } }) as const)),
+      Stream.never
     )
   )
 }

@@ -52,10 +52,14 @@ const notReadable = (of: Known): Effect.Effect<ReadonlyArray<AccountNews>, Excha
 
 const reported = (report: AccountReport): AccountNews => ({ _tag: "Reported", ...report })
 
-/** What an account tells by itself, of one connection: what its stream says, and what that should have said. */
+/**
+ * What an account tells by itself, of one connection: what its stream says, and what that should have said. `letIn` fails
+ * once its key is taken no more.
+ */
 export const newsOf = (
   { awaited, changed, elsewhere, executions, fills, known, placing, questions, rate }: NewsOf,
-  heard: Stream.Stream<Heard, ExchangeUnavailable>
+  heard: Stream.Stream<Heard, ExchangeUnavailable>,
+  letIn: Stream.Stream<never, ExchangeUnavailable>
 ): Stream.Stream<AccountNews, ExchangeUnavailable> => {
   const accepted = new Latest<ClientOrderId>(MOST)
   const ended = new Latest<ClientOrderId>(MOST)
@@ -215,7 +219,7 @@ export const newsOf = (
 
   return Stream.mapEffect(heard, take).pipe(
     Stream.ensuring(Effect.sync(() => void (elsewhereAt = Infinity))),
-    Stream.merge(Stream.merge(looking, beside), { haltStrategy: "left" }),
+    Stream.merge(Stream.mergeAll([looking, beside, letIn], { concurrency: "unbounded" }), { haltStrategy: "left" }),
     Stream.flattenIterable
   )
 }

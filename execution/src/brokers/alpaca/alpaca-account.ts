@@ -17,6 +17,8 @@ import { orderQuestions, stateWith } from "./order-questions.ts"
 import { takesAtOnce } from "./order-state.ts"
 import { lookAtClock } from "./market-clock.ts"
 import { restOf } from "./rest.ts"
+import { stillLetIn } from "../still-let-in.ts"
+import { AccountAnswer } from "./answers.ts"
 import { shortingOf } from "./shorting.ts"
 import { Rivals, tradingStream } from "./trading-stream.ts"
 import { Executions } from "./voided.ts"
@@ -48,7 +50,8 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
   const hosts = hostsAt(at)
   const rest = restOf(url, hosts, key, pace)
   const known = new KnownOrders()
-  const awaited = new Awaited(yield* SilencePatience)
+  const patience = yield* SilencePatience
+  const awaited = new Awaited(patience)
   const questions = orderQuestions(rest, known)
   const holdings = holdingsOf(rest, () => [...known.instruments.values(), ...followed().values()])
   // Paper trades cost nothing.
@@ -95,7 +98,8 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
     fillsOf: fills.fillsOf,
     reports: newsOf(
       { known, awaited, questions, fills, executions, elsewhere, placing, rate, changed: holdings.changed },
-      tradingStream(stream, hosts, key, rivals)
+      tradingStream(stream, hosts, key, rivals),
+      stillLetIn(rest.get("/v2/account", AccountAnswer), patience.key)
     )
   }
 })

@@ -89,7 +89,7 @@ export const tradingStream = (
         Queue.failCauseUnsafe(queue, Cause.fail(error))
       }
       const late = setTimeout(
-        () => listeningSince === undefined && fail(failure("Alpaca does not listen")),
+        () => listeningSince === undefined && fail(failure("Alpaca has not begun to tell of your orders")),
         LISTENS_WITHIN
       )
       yield* Effect.addFinalizer(() => Effect.sync(() => clearTimeout(late)))

@@ -75,7 +75,7 @@ const reporting = Effect.gen(function* () {
     Effect.forkScoped
   )
   const say = (message: Told) => Effect.andThen(Queue.offer(channel, message), rest)
-  const pass = (time: "59 seconds" | "2 seconds" | "6 seconds") => Effect.andThen(TestClock.adjust(time), rest)
+  const pass = (time: "44 seconds" | "2 seconds" | "6 seconds") => Effect.andThen(TestClock.adjust(time), rest)
   return { say, pass, rests, lists, asked, news, failed, known }
 })
 
@@ -85,12 +85,12 @@ it.effect("find out within a minute that the channel is silent, and give it a mo
     yield* say({ _tag: "Open", orders: [told("1")] })
     yield* say({ _tag: "Connected" })
     rests.now = [listed("1")]
-    yield* pass("59 seconds")
+    yield* pass("44 seconds")
     yield* pass("2 seconds")
     assert.strictEqual(rests.asked, 1)
     // Filled, which is not told.
     rests.now = [listed("1", "0.5")]
-    yield* pass("59 seconds")
+    yield* pass("44 seconds")
     yield* pass("2 seconds")
     assert.lengthOf(failed, 0)
     yield* pass("6 seconds")
@@ -105,7 +105,7 @@ it.effect("do not take a channel for dead that tells a moment late, or an order 
     yield* say({ _tag: "Open", orders: [told("1")] })
     yield* say({ _tag: "Connected" })
     rests.now = [listed("2")]
-    yield* pass("59 seconds")
+    yield* pass("44 seconds")
     yield* pass("2 seconds")
     yield* say({ _tag: "Changed", orders: [told("1", { status: "CANCELLED" }), told("2")] })
     yield* pass("6 seconds")

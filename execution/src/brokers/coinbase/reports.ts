@@ -9,7 +9,7 @@ import type { Told } from "./user-channel.ts"
 import type { UserOrder } from "./user-messages.ts"
 
 /** How often what rests is compared with what the channel told, and how late it may tell. */
-const LOOKED_AT_EVERY = "60 seconds"
+const LOOKED_AT_EVERY = "45 seconds"
 const TELLS_WITHIN = "5 seconds"
 
 const silent = new ExchangeUnavailable({

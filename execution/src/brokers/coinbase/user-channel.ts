@@ -98,7 +98,7 @@ export const userChannel = (client: Client, feeds: ReadonlyArray<string>): Strea
         }
       })
       yield* Effect.sleep(READY_WITHIN)
-      if (!reader.connected) fail(lost("Coinbase did not confirm what was subscribed to"))
+      if (!reader.connected) fail(lost("Coinbase has not begun to tell of your orders"))
       return yield* Effect.never
     })
   )

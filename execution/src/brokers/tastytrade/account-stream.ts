@@ -56,7 +56,10 @@ export const accountStream = (
         over = true
         Queue.failCauseUnsafe(queue, Cause.fail(error))
       }
-      const late = setTimeout(() => !listens && fail(failure("tastytrade does not listen")), LISTENS_WITHIN)
+      const late = setTimeout(
+        () => !listens && fail(failure("tastytrade has not begun to tell of your orders")),
+        LISTENS_WITHIN
+      )
       yield* Effect.addFinalizer(() => Effect.sync(() => clearTimeout(late)))
       const say = Effect.fnUntraced(function* (message: object) {
         const bearer = `Bearer ${Redacted.value(yield* token)}`

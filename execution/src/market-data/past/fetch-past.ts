@@ -41,7 +41,7 @@ const A_FEW = 60
 export interface PastProgress {
   /** Of what is wanted, 0 to 99. */
   readonly percent: number
-  /** How many of the newest days are there without a gap. */
+  /** How many of the newest days were asked for, without a gap. Time, not candles: minutes without a trade have none. */
   readonly days: number
 }
 

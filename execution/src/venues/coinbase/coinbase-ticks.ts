@@ -74,7 +74,7 @@ export const coinbaseTicks = (
           said = undefined
           return
         }
-        if (missing.length === markets.size) return fail("Coinbase did not confirm what was subscribed to")
+        if (missing.length === markets.size) return fail("Coinbase has not begun to send prices")
         sayOnce(`Coinbase sends no trades of ${missing.join(", ")}: asking again`)
         subscribe("market_trades", missing)
       }

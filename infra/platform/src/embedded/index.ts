@@ -32,6 +32,7 @@ export { AtStart } from "./folder/at-start.ts"
 export { blobsOf } from "./blobs.ts"
 
 export { DataFolderError } from "./folder/data-folder.ts"
+export { makeFolder } from "./folder/make-folder.ts"
 export { home } from "./folder/home.ts"
 export type { Durability } from "./database/connection.ts"
 export type { ReserveOf } from "./database/database.ts"

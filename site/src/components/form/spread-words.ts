@@ -16,7 +16,7 @@ export const spreadWords = ({ best, daysAgo, median, worst }: NonNullable<Preset
 
 /** Why nothing is said of earlier starts. */
 export const tooFewDays =
-  "Not tried yet: it takes 17 days of candles, 7 to lay it out and 10 to run it on, and they are not there."
+  "Not tried yet: it takes 17 days of candles, 7 to lay it out and 10 to run it on, and there are fewer."
 
 /** How often a start by indicators was met, in one sentence. `days`: looked at, as text. */
 export const beginningsWords = (

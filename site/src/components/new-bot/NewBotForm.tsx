@@ -223,7 +223,7 @@ export const NewBotForm = ({
             {market.past !== undefined && (
               <PastNotice
                 past={market.past}
-                words={`Presets and curves are a guess until it is there: they are worked out from ${market.past.days.toFixed(1)} days.`}
+                words={`Presets and curves are a guess until it is there: they are worked out from what has come of its last ${market.past.days.toFixed(1)} days.`}
               />
             )}
           </SettingsPreview>

@@ -217,7 +217,7 @@ export const PresetOffer = ({ on, market }: { on: Exchange; market: Market }) =>
           past={past}
           words={
             enough
-              ? `Until it is there, these are worked out from its last ${past.days.toFixed(1)} days.`
+              ? `Until it is there, these are worked out from what has come of its last ${past.days.toFixed(1)} days.`
               : "The bots come as soon as a week of it is there."
           }
         />

@@ -8,6 +8,7 @@ import { diskTroubleOf } from "./disk-error.ts"
 import { say } from "../../rules/say.ts"
 import { databaseFile, FORMAT, formatFile, missingPart, partsOf, readFormat, writeFormat } from "./folder-format.ts"
 import { keptFolder, migrateFolder, roomNeeded } from "../migrate/migrate-folder.ts"
+import { makeFolder } from "./make-folder.ts"
 import { noReserve, type Reserve } from "../database/reserve.ts"
 import { ownerOnly, OWNERS_FILE, OWNERS_FOLDER, ownersFile } from "./owner-only.ts"
 
@@ -188,7 +189,7 @@ const cutOff = (folder: string): number | undefined =>
 const open = (folder: string, reserve: Reserve): Held | DataFolderError => {
   let lock: DatabaseSync | undefined
   try {
-    mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER })
+    makeFolder(folder, OWNERS_FOLDER)
     const beginning = isNew(folder)
     const unreadable = beginning ? undefined : inspectFormat(folder)
     if (unreadable !== undefined) return unreadable

@@ -1,8 +1,9 @@
 import { hkdfSync, randomBytes } from "node:crypto"
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { DataFolderError, refusedByDisk } from "./data-folder.ts"
+import { makeFolder } from "./make-folder.ts"
 import { OWNERS_FILE, OWNERS_FOLDER } from "./owner-only.ts"
 
 const BYTES = 32
@@ -21,7 +22,7 @@ export const keyFile = (configFolder: string): Effect.Effect<Uint8Array, DataFol
       Effect.fail(new DataFolderError({ folder: configFolder, reason, message }))
     try {
       if (!existsSync(file)) {
-        mkdirSync(configFolder, { recursive: true, mode: OWNERS_FOLDER })
+        makeFolder(configFolder, OWNERS_FOLDER)
         writeFileSync(file, randomBytes(BYTES), { mode: OWNERS_FILE, flag: "wx" })
         // The mode given above is cut by the process's umask only; this says it in full.
         chmodSync(file, OWNERS_FILE)
