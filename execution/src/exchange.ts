@@ -6,6 +6,7 @@ import type { VenueId, Price, Quantity, Symbol } from "@tradetower/domain/market
 import { Decimal } from "@tradetower/domain/number"
 import {
   type ExecutionReport,
+  type Fill,
   type MoneyReport,
   type OrderRequest,
   RejectReason,
@@ -92,6 +93,19 @@ export interface AccountReport {
 export interface AccountFill {
   readonly symbol: Symbol
   readonly report: Extract<ExecutionReport, { _tag: "OrderFilled" | MoneyReport["_tag"] }>
+}
+
+/**
+ * What an order has cost in all by what the exchange booked for it, which may be days after its trades and may change again.
+ * It stands instead of what was told with the trades.
+ */
+export interface OrderCosts {
+  readonly symbol: Symbol
+  readonly clientOrderId: ClientOrderId
+  readonly at: Time
+  /** Of trades of so much: with more of them it costs more. */
+  readonly filledQuantity: Quantity
+  readonly fee: Fill["fee"]
 }
 
 /** A place in an account's list of fills, opaque, kept between runs of this process. */
@@ -198,6 +212,8 @@ export interface ExchangeAccount {
   readonly fills: (after: FillCursor | undefined) => Effect.Effect<
     {
       readonly fills: ReadonlyArray<AccountFill>
+      /** What orders cost, where that was booked since the cursor or changed: told as often as anything of it does. */
+      readonly costs?: ReadonlyArray<OrderCosts>
       readonly cursor: FillCursor
       readonly completeSince?: number
     },

@@ -136,33 +136,6 @@ describe("Alpaca's word for what happens, when something goes wrong", () => {
     })
   )
 
-  rule("what authorities are paid at the day's end is charged to the order that sold, once", (at) =>
-    Effect.gen(function* () {
-      const { book, heard, market, theirs, trader } = at
-      const who = trader()
-      const trading = yield* heard(who)
-      yield* trading.place(atMarket(at))
-      const sold = { ...atMarket(at), side: "SELL", purpose: "CLOSE" } as const
-      yield* trading.place(sold)
-      yield* words(trading, sold, 2)
-      const { cursor } = yield* trading.account.fills(undefined)
-      const account = book.accounts.get(`key-of-${who}`)
-      if (account === undefined) return yield* Effect.die("no such account")
-      book.chargeFee(account, theirs, "0.03")
-      const charged = yield* trading.account.fills(cursor)
-      const charges = charged.fills.filter(({ report }) => report._tag === "FeeCharged")
-      expect(charges).toMatchObject([
-        { report: { clientOrderId: sold.clientOrderId, amount: Number(market.quote("0.03")) } }
-      ])
-      const again = yield* trading.account.fills(charged.cursor)
-      expect(again.fills.some(({ report }) => report._tag === "FeeCharged")).toBe(false)
-      // Of coins, or of what nothing of ours was sold: it is nobody's here.
-      book.chargeFee(account, "ELSE", "1")
-      const other = yield* trading.account.fills(again.cursor)
-      expect(other.fills.some(({ report }) => report._tag === "FeeCharged")).toBe(false)
-    })
-  )
-
   rule("a trade that is taken back is told as it was", (at) =>
     Effect.gen(function* () {
       const { book, heard, trader } = at

@@ -1,4 +1,4 @@
-import { payFunding, postQuote } from "../ledger/ledger.ts"
+import { chargeBase, payFunding, postQuote } from "../ledger/ledger.ts"
 import { bookTrade } from "../ledger/trade.ts"
 import { dealOfFill, feeValueOf } from "../market/fill-deal.ts"
 import { priceWords, sizeWords } from "../market/words.ts"
@@ -22,7 +22,11 @@ export const settled = (run: Run, report: MoneyReport): void => {
   state.settlements.push(name)
   if (state.settlements.length > REMEMBERED) state.settlements.shift()
   if (report._tag === "FundingCharged") return payFunding(state.ledger, report.amount)
-  if (report._tag === "FeeCharged") return postQuote(state.ledger, 0, negated(report.amount), 0, 0, report.amount)
+  if (report._tag === "FeeCharged") {
+    const { amount, base } = report
+    if (base !== undefined) return chargeBase(state.ledger, base, amount)
+    return postQuote(state.ledger, 0, negated(amount), 0, 0, amount)
+  }
   if (report._tag === "FillVoided") return voided(run, report)
   const price = priceWords(market, report.price)
   if (isLive(state.life) && state.life !== "CLOSING")

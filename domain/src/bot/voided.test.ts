@@ -56,4 +56,26 @@ describe("a trade that the exchange takes back", () => {
     expect(Number(cash) - Number(it.state.ledger.quote.cash)).toBe(Number(amount))
     expect(sums(it.state.ledger)[0]).toBe(0)
   })
+
+  it("LEDGER-11 a fee in base that comes later, or goes back, is taken from the position at what it is worth, once", () => {
+    const it = desk(dca(), marketOf(instrument({ feeAsset: "RECEIVED" })))
+    it.start()
+    const { id } = it.sole("BASE")
+    it.fill(id)
+    const { base, quote } = structuredClone(it.state.ledger)
+    const charge = { at: it.now as Time, clientOrderId: id }
+    const [more, value] = [whole(it.market.base("-0.002")), whole(it.market.quote("-0.2"))]
+    for (const _ of [1, 2])
+      it.send({ _tag: "FeeCharged", ...charge, tradeId: "F1" as TradeId, amount: value, base: more })
+    const after = it.state.ledger
+    expect(Number(after.base.position) - Number(base.position)).toBe(-Number(more))
+    expect(Number(after.base.fees) - Number(base.fees)).toBe(Number(more))
+    expect(Number(after.quote.cost) - Number(quote.cost)).toBe(-Number(value))
+    expect(Number(after.quote.fees) - Number(quote.fees)).toBe(Number(value))
+    expect(after.quote.cash).toBe(quote.cash)
+    expect(sums(after)[0]).toBe(0)
+    expect([base, after.base].map((one) => Number(one.market) + Number(one.position) + Number(one.fees))).toEqual([
+      0, 0
+    ])
+  })
 })

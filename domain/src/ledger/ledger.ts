@@ -80,6 +80,12 @@ export const postBase = (ledger: Ledger, market: Whole, position: Whole, fees: W
   if (fees !== 0) base.fees = add(base.fees, fees)
 }
 
+/** A fee is taken in base, and valued in quote (LEDGER-5). */
+export const chargeBase = (ledger: Ledger, base: Whole, value: Whole): void => {
+  postBase(ledger, 0, negated(base), base)
+  postQuote(ledger, 0, 0, negated(value), 0, value)
+}
+
 /** The sum of all accounts, per asset: zero, always. */
 export const sums = (ledger: Ledger): { readonly quote: Whole; readonly base: Whole } => {
   const { capital, cash, cost, profit, fees, funding } = ledger.quote

@@ -1,6 +1,6 @@
 import type { Side } from "../order/order.ts"
 import type { Fill } from "../order/report.ts"
-import { postBase, postQuote, type Ledger } from "./ledger.ts"
+import { chargeBase, postBase, postQuote, type Ledger } from "./ledger.ts"
 import { absolute, add, negated, proportion, smaller, sub, type Whole } from "../number/whole.ts"
 
 /** Base and notional of a fill, in units, positive. */
@@ -56,10 +56,7 @@ export const bookTrade = (
   const paid = add(buys ? notional : negated(notional), feeQuote)
   postQuote(ledger, 0, negated(paid), cost, negated(profit), feeQuote)
   postBase(ledger, negated(signed), signed, 0)
-  if (feeBase !== 0) {
-    postBase(ledger, 0, negated(feeBase), feeBase)
-    postQuote(ledger, 0, 0, negated(feeValue), 0, feeValue)
-  }
+  if (feeBase !== 0) chargeBase(ledger, feeBase, feeValue)
   return {
     deal,
     base: feeBase === 0 ? signed : sub(signed, feeBase),

@@ -67,8 +67,17 @@ export const reports = (market: Market) => ({
     quantity: market.codec.quantity,
     fee: Schema.TaggedUnion({ Quote: { amount: market.codec.quote }, Base: { amount: market.codec.base } })
   },
-  /** A fee that came after its trade (regulatory fees at the day's end). `tradeId`: the charge's own, counted once by it. */
-  FeeCharged: { at: Time, clientOrderId: ClientOrderId, tradeId: TradeId, amount: market.codec.quote },
+  /**
+   * A fee that came after its trade (regulatory fees at the day's end), below zero where less was due than was told.
+   * `tradeId`: the charge's own, counted once by it. One taken in base says so: `amount` is what that is worth then.
+   */
+  FeeCharged: {
+    at: Time,
+    clientOrderId: ClientOrderId,
+    tradeId: TradeId,
+    amount: market.codec.quote,
+    base: Schema.optionalKey(market.codec.base)
+  },
   /** Funding of a futures position was paid (positive) or received. `clientOrderId`: the order that last changed it. */
   FundingCharged: {
     at: Time,

@@ -122,7 +122,7 @@ const withFill = (
   return {
     filledQuantity: market.quantityText(filled),
     averagePrice: averageOf(total, BigInt(filled)),
-    fees: added(record.fees, asset, amount),
+    fees: feesWith(record.fees, asset, amount),
     tradeIds: [...record.tradeIds, fill.tradeId].slice(-NAMED_TRADES),
     ...(complete ? { status: "FILLED" as const, open: false } : record.open && { status: "PARTLY_FILLED" as const })
   }
@@ -144,12 +144,13 @@ const withoutFill = (
     ...record,
     filledQuantity: market.quantityText(asQuantity(whole(left))),
     ...(left > 0n && { averagePrice: averageOf(total, left) }),
-    fees: added(record.fees, asset, text),
+    fees: feesWith(record.fees, asset, text),
     voided: [...(record.voided ?? []), tradeId].slice(-NAMED_VOIDED)
   }
 }
 
-const added = (fees: OrderRecord["fees"], asset: string, amount: Decimal): OrderRecord["fees"] => {
+/** Fees with so much more of an asset. */
+export const feesWith = (fees: OrderRecord["fees"], asset: string, amount: Decimal): OrderRecord["fees"] => {
   if (isZero(amount)) return fees
   const known = fees.find((fee) => fee.asset === asset)
   if (known === undefined) return [...fees, { asset, amount }]

@@ -54,8 +54,12 @@ const make = Effect.gen(function* () {
    * time) the exchange can't tell any more.
    */
   const fills = Effect.fn("Reconcile.fills")(function* (of: OpenAccount) {
-    const { completeSince = 0, cursor, fills: trades } = yield* of.account.fills(of.cursor)
+    const { completeSince = 0, costs = [], cursor, fills: trades } = yield* of.account.fills(of.cursor)
     yield* count(of, trades)
+    for (const one of costs) {
+      const market = of.market(one.symbol)
+      if (market !== undefined) yield* reports.costs(of.tenantId, market, one)
+    }
     of.cursor = cursor
     return completeSince
   })

@@ -13,7 +13,9 @@ import {
 } from "@tradetower/platform"
 import { Alarm } from "../alarm.ts"
 import { happened, tellBots } from "../bot-commands.ts"
+import type { OrderCosts } from "../exchange.ts"
 import { HeldOrders } from "./held-orders.ts"
+import { charged, chargeOf, chargeTold } from "./order-costs.ts"
 import { patientlyHolding } from "../patience.ts"
 import { reported, reportId } from "./order-record.ts"
 import { makeOlderTrades } from "./order-trades.ts"
@@ -42,6 +44,11 @@ export class Reports extends Context.Service<
       market: Market,
       report: ExecutionReport
     ) => Effect.Effect<Option.Option<OrderRecord>, Failure>
+    /**
+     * What an order costs by now, in all: its bot is told the difference to what it was told before, once (EXEC-45). What
+     * is to be told is written first, and told again where that was cut off.
+     */
+    readonly costs: (tenantId: TenantId, market: Market, costs: OrderCosts) => Effect.Effect<void, Failure>
     /** Tells the bot again where an order stands. */
     readonly repeat: (market: Market, record: OrderRecord) => Effect.Effect<void, Failure>
   }
@@ -82,6 +89,21 @@ const make: Effect.Effect<Reports["Service"], never, HeldOrders | Alarm | Bus | 
       return found
     })
 
+    /** What was written to be told of what an order costs, if anything was. */
+    const tellCharge = Effect.fnUntraced(function* (tenantId: TenantId, market: Market, id: ClientOrderId) {
+      yield* held.change(
+        tenantId,
+        id,
+        (record) => (record.charging === undefined ? undefined : chargeTold(record)),
+        () =>
+          Effect.gen(function* () {
+            const found = yield* held.find(tenantId, id)
+            const report = Option.isSome(found) ? chargeOf(market, found.value) : undefined
+            if (Option.isSome(found) && report !== undefined) yield* tell(market, found.value, report)
+          })
+      )
+    })
+
     const countedBefore = Effect.fnUntraced(function* (tenantId: TenantId, report: ExecutionReport) {
       if (report._tag !== "OrderFilled") return false
       const found = yield* held.find(tenantId, report.clientOrderId)
@@ -118,6 +140,18 @@ const make: Effect.Effect<Reports["Service"], never, HeldOrders | Alarm | Bus | 
             .change(tenantId, report.clientOrderId, (record) => reported(market, record, report))
             .pipe(Effect.tap((changed) => (Option.isSome(changed) ? tell(market, changed.value, report) : Effect.void)))
         ),
+      costs: (tenantId, market, costs) => {
+        const id = costs.clientOrderId
+        const cutOff = tellCharge(tenantId, market, id)
+        const anew = held.change(tenantId, id, (record) => charged(market, record, costs))
+        return turns.take(
+          `${tenantId}/${id}`,
+          Effect.andThen(
+            cutOff,
+            Effect.flatMap(anew, (changed) => (Option.isSome(changed) ? tellCharge(tenantId, market, id) : Effect.void))
+          )
+        )
+      },
       repeat: (market, record) => {
         const report = standing(record)
         return report === undefined ? Effect.void : tell(market, record, report)

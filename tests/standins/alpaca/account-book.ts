@@ -22,11 +22,11 @@ export interface Activity {
   readonly [more: string]: unknown
 }
 
-/** A quarter of a percent, of what is received. */
-const FEE = "0.0025"
+/** A quarter of a percent, of what is received; of what rested less where that is so. */
+const [TAKER, MAKER] = ["0.0025", "0.0015"]
 /** What an amount costs, up to the eighteenth decimal. */
-const feeOn = (amount: string): string => {
-  const fee = times(amount, FEE)
+const feeOn = (amount: string, rate: string): string => {
+  const fee = times(amount, rate)
   const point = fee.indexOf(".")
   const cut = point < 0 ? fee : fee.slice(0, point + 19)
   return cut === fee ? fee : plus(cut, "0.000000000000000001")
@@ -58,6 +58,10 @@ export class AccountBook {
   readonly opening: string
   noShorting = false
   cash: string
+  /** Of trades in coins since the day ended: what each brought, and what it cost. */
+  readonly due: Array<{ readonly order: Order; readonly price: string; readonly fee: string }> = []
+  /** What rested costs less than what took, as it does at Alpaca. */
+  cheapMakers = false
   readonly #charges: boolean
   readonly #now: () => string
   readonly #tell: (happened: Happened) => void
@@ -83,14 +87,16 @@ export class AccountBook {
   }
 
   /** Trades so much of an order at a price. */
-  fill(order: Order, quantity: string, price: string): void {
+  fill(order: Order, quantity: string, price: string, rested = false): void {
     const at = this.#now()
     order.filledQty = plus(order.filledQty, quantity)
     const whole = compare(order.filledQty, order.qty) >= 0
     order.status = whole ? "filled" : order.status === "pending_cancel" ? "pending_cancel" : "partially_filled"
     const amount = times(quantity, price)
     const isCoin = order.assetClass === "crypto" && this.#charges
-    const kept = (of: string) => (isCoin ? minus(of, feeOn(of)) : of)
+    const fee = (of: string) => (isCoin ? feeOn(of, rested && this.cheapMakers ? MAKER : TAKER) : zero)
+    const kept = (of: string) => minus(of, fee(of))
+    if (isCoin) this.due.push({ order, price, fee: fee(order.side === "buy" ? quantity : amount) })
     if (order.side === "buy") {
       this.cash = minus(this.cash, amount)
       this.positions.set(order.symbol, plus(this.position(order.symbol), cutTo9(kept(quantity))))
@@ -219,7 +225,7 @@ export class AccountBook {
     const quantity = smaller(minus(order.qty, order.filledQty), volume)
     if (compare(quantity, zero) <= 0) return zero
     const rests = !comes && order.type === "limit" && limit !== undefined
-    this.fill(order, quantity, rests ? limit : took(price))
+    this.fill(order, quantity, rests ? limit : took(price), rests)
     return quantity
   }
 

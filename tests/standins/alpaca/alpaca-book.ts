@@ -260,6 +260,25 @@ export class AlpacaBook {
     account.book.activities.push(charge("FEE", this.now(), { symbol, net_amount: minus(zero, amount) }))
   }
 
+  /** The day ends: what trades in coins did cost is booked, which was taken with each; so many of the oldest only. */
+  chargeCoins({ book }: Account, most = book.due.length): void {
+    for (const { fee, order, price } of book.due.splice(0, most)) {
+      const symbol = order.symbol.replace("/", "")
+      const taken = minus(zero, fee)
+      const more = order.side === "buy" ? { qty: taken, price, net_amount: "0" } : { net_amount: taken }
+      book.activities.push(charge("CFEE", this.now(), { symbol, ...more }))
+    }
+  }
+
+  /** A charge is taken back. */
+  uncharge({ book }: Account): void {
+    const index = book.activities.findIndex(({ activity_type }) => activity_type === "FEE")
+    const row = book.activities[index]
+    if (row === undefined) return
+    book.activities[index] = { ...row, status: "canceled" }
+    book.cash = minus(book.cash, String(row["net_amount"]))
+  }
+
   /** A trade no longer counts. */
   bust({ book }: Account, orderId: string): void {
     book.revise(orderId, undefined, !this.faults.unnamedTrades)

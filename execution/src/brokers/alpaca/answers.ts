@@ -102,6 +102,9 @@ export const ChargeAnswer = Schema.Struct({
   activity_type: Schema.NonEmptyString,
   date: Day,
   net_amount: orNull(CutDecimal),
+  /** Of a charge in coins, below zero, and the price of what it is charged for. */
+  qty: orNull(CutDecimal),
+  price: orNull(CutDecimal),
   /** `canceled`: it does not count. */
   status: orNull(Schema.String),
   symbol: orNull(Schema.String),

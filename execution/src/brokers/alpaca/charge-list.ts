@@ -1,111 +1,124 @@
+import { hash } from "node:crypto"
 import { Effect, Option, Schema } from "effect"
-import { type Time, TradeId } from "@tradetower/domain/ids"
-import { minus, whole, zero } from "@tradetower/domain/number"
-import type { AccountFill, ExchangeUnavailable } from "../../exchange.ts"
+import type { ClientOrderId, Time } from "@tradetower/domain/ids"
+import { compare, sum, whole } from "@tradetower/domain/number"
+import { isOurs } from "@tradetower/domain/order"
+import type { ExchangeUnavailable, OrderCosts } from "../../exchange.ts"
 import { rfc3339 } from "../../wire/instants.ts"
-import { Latest } from "../latest.ts"
 import type { PassedOver } from "../passed-over.ts"
 import { ActivityName, ChargeAnswer, type FillAnswer } from "./answers.ts"
+import { type Charged, chargedTrades, isBooked } from "./charge-shares.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import { type Rest, there, unreadable } from "./rest.ts"
 
 const PAGE = 100
 const DAY = 24 * 3_600_000
-/** Without one that is known no further back than this, ms. */
-const WEEK = 7 * DAY
-/** A charge may be booked so much later than others of a later day, ms: asked for again, it counts once by its id. */
-const LATE = 3 * DAY
-/** So many are known to have been told: those of a week are far fewer. */
-const MOST = 1_000
-/** A day of New York ends at the latest so long after it does in UTC, ms. */
-const LATER = 6 * 3_600_000
+/** Trades of so long are looked at, with what was booked for them, ms. */
+const FAR = 10 * DAY
+/** What is booked for a trade has a day that begins so long before it at the most, ms. */
+const BEFORE = 2 * DAY
 const Rows = Schema.Array(Schema.Unknown)
 const readCharge = Schema.decodeUnknownOption(ChargeAnswer)
 const readName = Schema.decodeUnknownOption(ActivityName)
 
-/** What is charged for, and up to which charge all are known. */
+/** What orders cost by what is booked, and by what that was reckoned. */
 export interface Charges {
-  readonly charges: ReadonlyArray<AccountFill>
-  readonly last: string | undefined
+  readonly costs: ReadonlyArray<OrderCosts>
+  readonly last: string
 }
 
 /** The trades of an account from a moment on, their orders known. */
 type Trades = (from: number) => Effect.Effect<ReadonlyArray<FillAnswer>, ExchangeUnavailable>
 
-/**
- * What authorities are paid for sales, booked at the day's end: told as a charge to the order that sold last of what it
- * names that day. One that names nothing is told where only one instrument was sold. What coins cost is not among them: that
- * is told with each trade. What can't be read is passed over.
- */
-export const chargeList = (rest: Rest, known: KnownOrders, passedOver: PassedOver, trades: Trades) => {
-  const seen = new Latest<string>(MOST)
+export interface ChargesOf {
+  readonly rest: Rest
+  readonly known: KnownOrders
+  readonly passedOver: PassedOver
+  readonly trades: Trades
+  /** Whether trades in coins cost something in this account. */
+  readonly coinsCost: () => boolean
+}
 
-  const page = (after: number, token: string | undefined) => {
+/**
+ * What is booked at the day's end: what authorities are paid for sales of stocks, and what trades in coins did cost. Told
+ * as what each order cost in all, as often as anything is booked anew, corrected or taken back. What can't be read is
+ * passed over.
+ */
+export const chargeList = ({ coinsCost, known, passedOver, rest, trades }: ChargesOf) => {
+  const page = (kind: string, after: number, token: string | undefined) => {
     const from =
       token === undefined ? `after=${encodeURIComponent(rfc3339(after))}` : `page_token=${encodeURIComponent(token)}`
-    return there(rest.get(`/v2/account/activities/FEE?direction=asc&page_size=${PAGE}&${from}`, Rows))
+    return there(rest.get(`/v2/account/activities/${kind}?direction=asc&page_size=${PAGE}&${from}`, Rows))
   }
 
-  /** A charge as it is told; none that is of no order of ours. */
-  const told = Effect.fnUntraced(function* ({ created_at, date, id, net_amount, status, symbol }: ChargeAnswer) {
-    if (typeof net_amount !== "string" || status === "canceled") return []
-    const begins = Date.parse(date.slice(0, 10))
-    const sold = (yield* trades(begins)).filter(
-      ({ side, transaction_time }) => side !== "buy" && Date.parse(transaction_time) < begins + DAY + LATER
-    )
-    const names = new Set(sold.map((trade) => trade.symbol))
-    const of = symbol ?? (names.size === 1 ? [...names][0] : undefined)
-    const order = sold
-      .filter((trade) => trade.symbol === of)
-      .flatMap(({ order_id }) => known.of(order_id) ?? [])
-      .at(-1)
-    if (order === undefined) return []
-    const { clientOrderId, market } = order
-    const charge: AccountFill = {
-      symbol: market.instrument.symbol,
-      report: {
-        _tag: "FeeCharged",
-        at: (typeof created_at === "string" ? Date.parse(created_at) : begins + DAY) as Time,
-        clientOrderId,
-        tradeId: TradeId.make(id),
-        amount: whole(market.quote(minus(zero, net_amount)))
-      }
-    }
-    return [charge]
-  })
-
-  /** Those since some days before the last that is known; without one, of the last week. */
-  return Effect.fn("Alpaca.charges")(function* (
-    now: number,
-    last: string | undefined
-  ): Effect.fn.Return<Charges, ExchangeUnavailable> {
-    const charges: Array<AccountFill> = []
-    const from = Math.max(now - WEEK, last === undefined ? 0 : dayOf(last) - LATE)
-    let latest = last
+  const booked = Effect.fnUntraced(function* (kind: "FEE" | "CFEE", after: number) {
+    const charges = new Map<string, ChargeAnswer>()
     let token: string | undefined
     for (;;) {
-      const rows = yield* page(from, token)
+      const rows = yield* page(kind, after, token)
       let next: string | undefined
       for (const row of rows) {
         const name = readName(row)
         if (Option.isNone(name)) return yield* unreadable
         next = name.value.id
-        if (latest === undefined || next > latest) latest = next
-        // Told by this process: whoever asks without a cursor wants all of them.
-        if (!seen.isNew(next) && last !== undefined) continue
         const charge = readCharge(row)
-        if (Option.isSome(charge)) charges.push(...(yield* told(charge.value)))
+        if (Option.isSome(charge)) charges.set(next, charge.value)
         else yield* passedOver.tell(`charge ${next}`)
       }
-      if (rows.length < PAGE || next === token) return { charges, last: latest }
+      if (rows.length < PAGE || next === token) return [...charges.values()]
       token = next
     }
   })
+
+  /** What it was told by is the same as `last`: nothing new is told. */
+  return Effect.fn("Alpaca.charges")(function* (
+    now: number,
+    last: string | undefined
+  ): Effect.fn.Return<Charges | undefined, ExchangeUnavailable> {
+    const from = now - FAR
+    const ofStocks = yield* booked("FEE", from)
+    const rows = [...ofStocks, ...(coinsCost() ? yield* booked("CFEE", from) : [])]
+    if (rows.length === 0) return undefined
+    // What is late is waited for by the day.
+    const said = JSON.stringify([Math.floor(now / DAY), rows])
+    const name = hash("sha256", said, "base64url")
+    if (name === last) return undefined
+    const costs = costsOf(chargedTrades(rows, yield* trades(from), known), known, from + BEFORE, now)
+    return { costs, last: name }
+  })
 }
 
-/** The day that an id begins with; no day at all of one that has none. */
-const dayOf = (id: string): number => {
-  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(id) ?? []
-  const at = Date.parse(`${year}-${month}-${day}`)
-  return Number.isNaN(at) ? 0 : at
+/** What orders cost whose trades are all there, since then, with all that is booked for them. */
+const costsOf = (
+  charged: ReadonlyArray<Charged>,
+  known: KnownOrders,
+  since: number,
+  now: number
+): ReadonlyArray<OrderCosts> => {
+  const orders = new Map<ClientOrderId, Array<Charged>>()
+  for (const one of charged) {
+    const id = known.of(one.trade.order_id)?.clientOrderId
+    if (id === undefined || !isOurs(id)) continue
+    const list = orders.get(id)
+    if (list === undefined) orders.set(id, [one])
+    else list.push(one)
+  }
+  return [...orders].flatMap(([clientOrderId, all]): ReadonlyArray<OrderCosts> => {
+    const first = all[0]
+    if (first?.market === undefined || (!first.isCoin && !all.some(({ shared }) => shared))) return []
+    const { isCoin, market } = first
+    // The first that is seen of each id of Alpaca's was its first.
+    const begun = new Set<string>()
+    for (const { trade } of all) {
+      if (!begun.has(trade.order_id) && compare(trade.cum_qty, trade.qty) !== 0) return []
+      begun.add(trade.order_id)
+    }
+    if (Date.parse(first.trade.transaction_time) < since) return []
+    if (!all.every((one) => isBooked(one, charged, now))) return []
+    const filledQuantity = market.quantity(sum(all.map(({ trade }) => trade.qty)))
+    if (filledQuantity === undefined) return []
+    const amount = whole(all.reduce((total, one) => total + one.amount, 0n))
+    const fee = { _tag: isCoin && first.trade.side === "buy" ? "Base" : "Quote", amount } as const
+    return [{ symbol: market.instrument.symbol, at: now as Time, clientOrderId, filledQuantity, fee }]
+  })
 }

@@ -1,71 +1,13 @@
 import { expect, it } from "@effect/vitest"
-import { Effect, Logger, Option, Schema } from "effect"
+import { Effect, Logger } from "effect"
 import { TestClock } from "effect/testing"
-import { OrderAnswer } from "./answers.ts"
-import { fillList } from "./fill-list.ts"
-import { KnownOrders } from "./known-orders.ts"
-import { orderQuestions } from "./order-questions.ts"
 import type { SentOrder } from "../../exchange.ts"
 import { holdingsOf } from "./holdings.ts"
 import { instrumentOf } from "./instruments.ts"
-import { type Rest, readable } from "./rest.ts"
+import { account, answering, fill, fillsAt, idsIn, listing, order } from "./listed.fixture.ts"
 
 /** Times have their zeros cut at the end, and one may say another zone. */
 const times = ["2026-11-27T15:01:02Z", "2026-11-27T10:01:02.5-05:00", "2026-11-27T15:01:02.51Z", "2026-11-27T15:01:03Z"]
-
-/** Answers by the beginning of a path; whatever else is asked for is not there. */
-const answering = (bodies: Readonly<Record<string, unknown>>, asked: Array<string> = []): Rest => {
-  const get: Rest["get"] = (path, schema) => {
-    asked.push(path)
-    const body = Object.entries(bodies).find(([begins]) => path.startsWith(begins))?.[1]
-    return body === undefined
-      ? Effect.succeed(Option.none())
-      : Effect.map(readable(schema, Option.some(body)), Option.some)
-  }
-  return { get } as unknown as Rest
-}
-
-const order = {
-  id: "o",
-  client_order_id: "tt-1",
-  symbol: "KO",
-  side: "buy",
-  type: "market",
-  qty: "4",
-  filled_qty: "4",
-  status: "filled"
-}
-const fill = {
-  id: "f",
-  activity_type: "FILL",
-  transaction_time: "2026-11-27T15:01:02Z",
-  price: "1",
-  qty: "1",
-  cum_qty: "1",
-  side: "buy",
-  symbol: "KO",
-  order_id: "o"
-}
-const account = {
-  account_number: "PA1",
-  status: "ACTIVE",
-  cash: "1",
-  trading_blocked: false,
-  account_blocked: false,
-  trade_suspended_by_user: false
-}
-const fillsAt = "/v2/account/activities/FILL?"
-const feesAt = "/v2/account/activities/FEE?"
-
-/** What is listed of an account in which an order of ours was filled. */
-const listing = (bodies: Readonly<Record<string, unknown>>, asked: Array<string> = []) => {
-  const known = new KnownOrders()
-  known.learn(Schema.decodeUnknownSync(OrderAnswer)(order))
-  const rest = answering({ "/v2/orders?": [order], [feesAt]: [], ...bodies }, asked)
-  return fillList(rest, known, orderQuestions(rest, known), () => 0n)
-}
-const idsIn = (fills: ReadonlyArray<{ readonly report: object }>) =>
-  fills.map(({ report }) => "tradeId" in report && report.tradeId)
 
 it.effect("trades come in the order in which they happened, and the cursor is the latest", () =>
   Effect.gen(function* () {
@@ -159,72 +101,6 @@ it.effect("a pair's position whose own record says another thing is not told to 
     expect(yield* positionsBy(asset)).toMatchObject([{ symbol: "BTC-USD", long: "2" }])
     for (const odd of [{ class: "crypto_perp" }, { symbol: "BTC" }])
       expect(yield* Effect.flip(positionsBy({ ...asset, ...odd }))).toMatchObject({ retryable: true })
-  })
-)
-
-it.effect("a cursor that can't be read is none, and a charge that was taken back none either", () =>
-  Effect.gen(function* () {
-    const charge = { id: "c", activity_type: "FEE", date: "2026-11-27", net_amount: "-0.03", symbol: "KO" }
-    const listed = (status: string) =>
-      listing({ [fillsAt]: [{ ...fill, side: "sell" }], [feesAt]: [{ ...charge, status }] }).fills("rubbish")
-    expect(idsIn((yield* listed("executed")).fills)).toEqual(["o:1", "c"])
-    expect(idsIn((yield* listed("canceled")).fills)).toEqual(["o:1"])
-  })
-)
-
-it.effect("a charge that is booked after one of a later day is told, and none twice", () =>
-  Effect.gen(function* () {
-    yield* TestClock.setTime(Date.parse("2026-11-30T12:00:00Z"))
-    const charge = (date: string, uuid: string) => ({
-      id: `${date.replaceAll("-", "")}000000000::${uuid}`,
-      activity_type: "FEE",
-      date,
-      net_amount: "-0.03",
-      symbol: "KO"
-    })
-    const booked = [charge("2026-11-28", "b")]
-    const asked: Array<string> = []
-    const sold = ["2026-11-26", "2026-11-27", "2026-11-28"].map((day, index) => ({
-      ...fill,
-      id: day,
-      side: "sell",
-      transaction_time: `${day}T15:00:00Z`,
-      cum_qty: String(index + 1)
-    }))
-    const { fills } = listing({ [fillsAt]: sold, [feesAt]: booked }, asked)
-    const charges = Effect.fnUntraced(function* (cursor: string | undefined) {
-      const listed = yield* fills(cursor)
-      return [idsIn(listed.fills.filter(({ report }) => report._tag === "FeeCharged")), listed.cursor] as const
-    })
-    const [first, cursor] = yield* charges(undefined)
-    expect(first).toEqual(["20261128000000000::b"])
-    booked.unshift(charge("2026-11-26", "z"))
-    booked.push(charge("2026-11-28", "a"))
-    const [second, after] = yield* charges(cursor)
-    expect(second).toEqual(["20261126000000000::z", "20261128000000000::a"])
-    expect(yield* charges(after)).toEqual([[], after])
-    // Whoever knows nothing is told all.
-    expect((yield* charges(undefined))[0]).toHaveLength(3)
-    expect(asked.filter((path) => path.startsWith(feesAt)).map((path) => /after=([\d-]+)/.exec(path)?.[1])).toEqual([
-      "2026-11-23",
-      "2026-11-25",
-      "2026-11-25",
-      "2026-11-23"
-    ])
-  })
-)
-
-it.effect("no charge keeps a trade back, whatever is said of it", () =>
-  Effect.gen(function* () {
-    for (const fees of [
-      [{ id: "c", activity_type: "FEE", date: "soon" }],
-      [{ id: "c", activity_type: "FEE", date: "2026-13-45" }],
-      [{}],
-      "none"
-    ]) {
-      const listed = yield* listing({ [fillsAt]: [fill], [feesAt]: fees }).fills(undefined)
-      expect(idsIn(listed.fills)).toEqual(["o:1"])
-    }
   })
 )
 

