@@ -4,7 +4,7 @@ import { Symbol, VenueId } from "../market/instrument.ts"
 import { perpetualOf } from "../market/perpetual.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { dca, marketWith } from "../simulation/run.fixture.ts"
-import { configurationText, type Rehearsed, unrehearsed } from "./rehearsed.ts"
+import { configurationText, notPassedWords, type Rehearsed, unrehearsed, unwaived } from "./rehearsed.ts"
 
 const at = { connection: ConnectionId.make("real"), venue: VenueId.make("venue"), symbol: Symbol.make("ABC-USD") }
 const settings = dca({ stopLossPercent: "5" as Decimal })
@@ -63,5 +63,23 @@ describe("a bot that is to trade real money", () => {
   it("REHEARSE-11 is the same configuration whatever the order of its settings", () => {
     const turned = Object.fromEntries(Object.entries(settings).toReversed()) as typeof settings
     expect(configurationText(at, turned, "coinbase")).toBe(text)
+  })
+})
+
+describe("settings that are to change while a bot trades real money", () => {
+  const before = rehearsed({ failed: ["CRASH"], waived: { at: 2, by: "Ada", faults: ["CRASH"] } })
+
+  it("REHEARSE-12 are refused for each fault that they don't pass and nobody waived for that bot, before or now", () => {
+    expect(unwaived(["CRASH", "GAP", "HALT"], before, ["HALT"])).toEqual(["GAP"])
+    expect(unwaived(["CRASH"], rehearsed({ failed: ["CRASH"] }), [])).toEqual(["CRASH"])
+    expect(unwaived(["CRASH"], undefined, ["HALT"])).toEqual(["CRASH"])
+    expect(unwaived([], undefined, [])).toEqual([])
+  })
+
+  it("REHEARSE-12 are refused in words that name the bot, each fault and what to do", () => {
+    const words = notPassedWords("My bot", ["CRASH", "HALT"])
+    expect(words).toContain("My bot trades real money")
+    expect(words).toContain("crash and restart, halted market. Nobody waived these for it")
+    expect(words).toContain("waive each by name with the change")
   })
 })
