@@ -12,7 +12,7 @@ import {
 import { btc } from "../../testing.ts"
 
 /** How the broker below takes a key. */
-export type Mood = "GOOD" | "REFUSES" | "AWAY" | "BREAKS" | "WITHDRAWS" | "ECHOES" | "PAPER" | "OTHER"
+export type Mood = "GOOD" | "REFUSES" | "AWAY" | "LIMITED" | "BREAKS" | "WITHDRAWS" | "ECHOES" | "PAPER" | "OTHER"
 
 export const STAND_IN = BrokerId.make("stand-in")
 
@@ -36,6 +36,8 @@ export const standInBroker = () => {
         return Effect.fail(new KeyRefused({ message: said }))
       case "AWAY":
         return Effect.fail(new BrokerUnavailable({ message: said }))
+      case "LIMITED":
+        return Effect.fail(new BrokerUnavailable({ message: "it asks for fewer requests", retryAfter: 240_001 }))
       case "BREAKS":
         return Effect.die(new Error(said))
       case "WITHDRAWS":

@@ -59,7 +59,8 @@ describe("an account that asks for a key", () => {
     ["WITHDRAWS", 422, /^This key may take money out\. Make one at Stand-in that may trade and not withdraw/],
     ["PAPER", 422, /^This key is of paper money, and the account is to be of real money/],
     ["REFUSES", 422, /^Stand-in turned the key away/],
-    ["AWAY", 409, /^Stand-in can't be asked just now: .* Try again in a minute\.$/]
+    ["AWAY", 409, /^Stand-in can't be asked just now: .* Try again in a minute\.$/],
+    ["LIMITED", 409, /asks for fewer requests\. Try again in 5 minutes\.$/]
   ] as const)("is not added when its broker %s", async (mood, status, words) => {
     state.mood = mood
     const before = await app.ask("GET", "/connections", { as })

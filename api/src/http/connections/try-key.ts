@@ -26,8 +26,16 @@ const scrubbed = (text: string, credentials: Credentials): string =>
 
 const moneyOf = (environment: Environment): string => (environment === "LIVE" ? "real money" : "paper money")
 
-const away = (name: string, why: string) =>
-  Effect.fail(new BrokerUnavailable({ message: `${name} can't be asked just now: ${why}. Try again in a minute.` }))
+const MINUTE = 60_000
+
+/** `retryAfter`: ms, where it is known. */
+const away = (name: string, why: string, retryAfter = MINUTE) => {
+  const minutes = Math.ceil(retryAfter / MINUTE)
+  const when = minutes <= 1 ? "a minute" : `${minutes} minutes`
+  return Effect.fail(
+    new BrokerUnavailable({ message: `${name} can't be asked just now: ${why}. Try again in ${when}.` })
+  )
+}
 
 /** An account that a key is of, and what its trader has to know of it. */
 export interface Tried {
@@ -53,7 +61,7 @@ export const tryKey = (
     Effect.catchTags({
       KeyRefused: ({ message }) =>
         Effect.fail(new KeyRefused({ message: `${name} turned the key away: ${scrubbed(message, hidden)}.` })),
-      BrokerUnavailable: ({ message }) => away(name, scrubbed(message, hidden))
+      BrokerUnavailable: ({ message, retryAfter }) => away(name, scrubbed(message, hidden), retryAfter)
     }),
     // A defect of an adapter may hold what it was called with: it is told by its name alone.
     Effect.catchDefect(() => away(name, "it answered with what could not be read")),

@@ -18,6 +18,12 @@ export const keyIn = (credentials: Credentials): AlpacaKey => {
   return { id: Redacted.make(id.trim()), secret: Redacted.make(secret.trim()) }
 }
 
+const PARTS = /^[!-~]+$/
+
+/** Whether it can be one: its parts go into headers, which nothing else fits into. */
+export const canBeSent = ({ id, secret }: AlpacaKey): boolean =>
+  [id, secret].every((part) => PARTS.test(Redacted.value(part)))
+
 /** Says of two keys whether they are one, and nothing else of them. */
 export const nameOf = ({ id }: AlpacaKey): string => hash("sha256", Redacted.value(id), "base64url")
 

@@ -128,6 +128,25 @@ describe("what Alpaca is asked of an account", () => {
     })
   )
 
+  it.effect.each(["ключ", "PK1\nX-More: 1", "PK 1"])(
+    "what fits into no header is no key, and is not sent: %s",
+    (part) =>
+      Effect.gen(function* () {
+        const sent = yield* answeredHere(gets(`${PAPER}/v2/account`, accountAnswer))
+        for (const given of [
+          { key: part, secret: "s1" },
+          { key: "PK1", secret: part }
+        ]) {
+          const refused = yield* Effect.flip(tryAlpacaKey(alpacaAddresses, "PAPER", Redacted.make(given)))
+          expect([refused._tag, refused.message]).toEqual([
+            "KeyRefused",
+            expect.stringContaining("Copy both parts again")
+          ])
+        }
+        expect(sent).toEqual([])
+      })
+  )
+
   it.effect("a key of an account whose owner suspended trading is refused, with what to do", () =>
     Effect.gen(function* () {
       yield* answeredHere(

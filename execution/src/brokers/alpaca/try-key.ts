@@ -1,12 +1,12 @@
 import { Clock, Effect } from "effect"
 import type { Environment } from "@tradetower/domain/connection"
-import { BrokerUnavailable, type Credentials, KeyRefused, type KeyFound } from "@tradetower/platform"
-import type { ExchangeUnavailable } from "../../unavailable.ts"
+import { type BrokerUnavailable, type Credentials, KeyRefused, type KeyFound } from "@tradetower/platform"
+import { notTried } from "../not-tried.ts"
 import { type AlpacaAddresses, hostsAt } from "./addresses.ts"
 import { factsOf } from "./account-facts.ts"
 import { closeOnly, isPaper, tradesCoins } from "./account-status.ts"
 import { AccountAnswer, ClockAnswer, ConfigurationAnswer } from "./answers.ts"
-import { type AlpacaKey, keyIn, nameOf } from "./key.ts"
+import { type AlpacaKey, canBeSent, keyIn, nameOf } from "./key.ts"
 import { planOf } from "./market/plan.ts"
 import { Paces } from "./pace.ts"
 import { keyRefused, type Rest, restOf, there } from "./rest.ts"
@@ -18,7 +18,9 @@ const behindBy = Effect.fnUntraced(function* (rest: Rest) {
   return Date.parse(timestamp) - (asked + (yield* Clock.currentTimeMillis)) / 2
 })
 
-const unavailable = ({ message }: ExchangeUnavailable) => new BrokerUnavailable({ message })
+const unknownKey = new KeyRefused({
+  message: "it knows no such key. Copy both parts again, or make a new key at Alpaca: an older one ends with that"
+})
 
 /** Signs in to Alpaca with a key and reads what it is of: its own kind of money, whichever was asked for. */
 export const tryAlpacaKey = Effect.fn("Alpaca.tryKey")(function* (
@@ -27,6 +29,7 @@ export const tryAlpacaKey = Effect.fn("Alpaca.tryKey")(function* (
   credentials: Credentials
 ): Effect.fn.Return<KeyFound, KeyRefused | BrokerUnavailable> {
   const key = keyIn(credentials)
+  if (!canBeSent(key)) return yield* unknownKey
   const paces = yield* Paces
   const hosts = hostsAt(at)
   const rest = (url: string, name: string, of: AlpacaKey = key) => restOf(url, hosts, of, paces.of(name))
@@ -38,21 +41,14 @@ export const tryAlpacaKey = Effect.fn("Alpaca.tryKey")(function* (
   const { account, asked } = yield* accountAt(environment).pipe(
     // Either kind of money has keys of its own, which the other turns away.
     Effect.catch((error) => (error === keyRefused ? accountAt(other) : Effect.fail(error))),
-    Effect.mapError((error) =>
-      error === keyRefused
-        ? new KeyRefused({
-            message:
-              "it knows no such key. Copy both parts again, or make a new key at Alpaca: an older one ends with that"
-          })
-        : unavailable(error)
-    )
+    Effect.mapError((error) => (error === keyRefused ? unknownKey : notTried(error)))
   )
   const why = closeOnly(account)
   if (why !== undefined)
     return yield* new KeyRefused({ message: `${why}, so no order would be taken. Settle that with Alpaca first` })
   const [configuration, feed, behind] = yield* Effect.all(
     [
-      Effect.mapError(there(asked.get("/v2/account/configurations", ConfigurationAnswer, "URGENT")), unavailable),
+      Effect.mapError(there(asked.get("/v2/account/configurations", ConfigurationAnswer, "URGENT")), notTried),
       // What its plan has is said as well as it is known.
       Effect.orElseSucceed(planOf(rest(at.data.rest, `prices ${nameOf(key)}`)), () => "iex" as const),
       Effect.orElseSucceed(behindBy(asked), () => undefined)

@@ -18,7 +18,7 @@ const broker = (at: CoinbaseAccountAddresses): Broker => ({
     {
       name: PRIVATE_KEY,
       title: "Private key",
-      help: "Whole, as Coinbase gave it: from BEGIN to END (ECDSA), or the one line of an Ed25519 key."
+      help: "Whole, as Coinbase gave it: from BEGIN to END (ECDSA), the one line of an Ed25519 key, or its whole file."
     }
   ],
   test: (_, credentials) =>

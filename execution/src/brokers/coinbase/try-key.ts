@@ -1,10 +1,11 @@
 import { Effect } from "effect"
 import { amountWords } from "@tradetower/domain/market"
 import { isZero, times } from "@tradetower/domain/number"
-import { BrokerUnavailable, type Credentials, type KeyFound, KeyRefused } from "@tradetower/platform"
+import { type BrokerUnavailable, type Credentials, type KeyFound, KeyRefused } from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../../unavailable.ts"
 import type { AccountMargin, Balance } from "../../exchange.ts"
 import type { CoinbaseAccountAddresses } from "./addresses.ts"
+import { notTried } from "../not-tried.ts"
 import { readBalances } from "./balances.ts"
 import { makeClient } from "./client.ts"
 import { readMargin } from "./futures.ts"
@@ -41,8 +42,8 @@ const factsOf = (
 const notLetIn =
   "it does not let this key in. Copy its name and its private key again, or make a new one at Coinbase that may view and trade, from this computer's address"
 
-const unavailable = ({ cause, message }: ExchangeUnavailable) =>
-  cause === "REVOKED" ? new KeyRefused({ message: notLetIn }) : new BrokerUnavailable({ message })
+const unavailable = (error: ExchangeUnavailable) =>
+  error.cause === "REVOKED" ? new KeyRefused({ message: notLetIn }) : notTried(error)
 
 /** Signs in to Coinbase with a key and reads what it may do, and what it is of: there is real money alone. */
 export const tryCoinbaseKey = Effect.fn("Coinbase.tryKey")(function* (

@@ -7,6 +7,7 @@ import type { TastytradeAddresses } from "./addresses.ts"
 import { calls, closeOnly } from "./account-status.ts"
 import { AccountRow, QuoteTokenAnswer, StatusAnswer } from "./answers.ts"
 import { askWith } from "./ask-with.ts"
+import { notTried } from "../not-tried.ts"
 import { keyIn } from "./key.ts"
 import { isDelayed } from "./market/quote-token.ts"
 import { readBalances } from "./read-balances.ts"
@@ -22,7 +23,7 @@ const failed = (error: ExchangeUnavailable) =>
       )
     : error.needsUser === true && !error.retryable
       ? refuse(error.message)
-      : new BrokerUnavailable({ message: error.message })
+      : notTried(error)
 
 /** The account that was named, of those that the login has. */
 const accountIn = Effect.fnUntraced(function* (rest: Rest, wanted: string) {

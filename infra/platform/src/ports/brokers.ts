@@ -12,7 +12,9 @@ export class KeyRefused extends Schema.TaggedError<KeyRefused>()("KeyRefused", {
 
 /** The broker could not be asked. */
 export class BrokerUnavailable extends Schema.TaggedError<BrokerUnavailable>()("BrokerUnavailable", {
-  message: Schema.String
+  message: Schema.String,
+  /** In how many ms it may be asked again, where that is known. */
+  retryAfter: Schema.optionalKey(Schema.Int)
 }) {}
 
 /** What a broker tells of a key, asked without placing or changing anything. */
