@@ -15,7 +15,7 @@ const seed = generateKeyPairSync("ed25519")
 const file = JSON.stringify({ name, privateKey: pem }, undefined, 2)
 const newer = JSON.stringify({ id, privateKey: seed })
 
-it.effect.each([
+it.effect.each<readonly [string, string, string, string, string]>([
   ["part by part", name, pem, name, "ES256"],
   [
     "with the quotes and the comma of its file",
@@ -28,7 +28,7 @@ it.effect.each([
   ["as its whole file in both fields", file, file, name, "ES256"],
   ["as its whole file in the first field", file, "as in the file", name, "ES256"],
   ["as the file of a newer key", newer, newer, id, "EdDSA"]
-])("a key is read %s", ([, first, second, named, algorithm]) =>
+])("a key is read %s", ([_, first, second, named, algorithm]) =>
   Effect.gen(function* () {
     const read = yield* keyIn(Redacted.make({ name: first, privateKey: second }))
     expect(read).toMatchObject({ name: named, algorithm })
