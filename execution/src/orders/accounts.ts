@@ -239,7 +239,14 @@ const make: Effect.Effect<
           stale.delete(of)
           writing.add(of)
           const written = records.write(of).pipe(
-            Effect.catch((error) => Effect.logWarning("balances not written", error)),
+            Effect.catch((error) =>
+              error._tag === "ExchangeUnavailable" && error.cause === "LIMITED"
+                ? Effect.andThen(
+                    Effect.sleep(error.retryAfter ?? 0),
+                    Effect.sync(() => stale.add(of))
+                  )
+                : Effect.logWarning("balances not written", error)
+            ),
             Effect.ensuring(Effect.sync(() => writing.delete(of)))
           )
           yield* Effect.forkIn(written, scopeOf(of))

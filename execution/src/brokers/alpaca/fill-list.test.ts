@@ -123,3 +123,31 @@ it.effect("a position that can't be read keeps back only what is held of what is
       expect(yield* Effect.flip(positionsWith(row))).toMatchObject({ retryable: true })
   })
 )
+
+it.effect("what is held is not told from before a change, also where it was asked for too often", () =>
+  Effect.gen(function* () {
+    let cash = 100
+    const asked: Array<string> = []
+    const bodies = { "/v2/positions": [] }
+    const answers = answering(
+      Object.defineProperty(bodies, "/v2/account", {
+        enumerable: true,
+        get: () => ({ ...account, cash: String(cash) })
+      }),
+      asked
+    )
+    const { balances, changed, standing } = holdingsOf(answers, () => [])
+    for (; cash < 110; cash++) {
+      changed()
+      expect(yield* balances).toMatchObject([{ total: String(cash) }])
+    }
+    expect(yield* balances).toMatchObject([{ total: "109" }])
+    changed()
+    expect(yield* Effect.flip(balances)).toMatchObject({ retryable: true, cause: "LIMITED", retryAfter: 20_000 })
+    // What an account may do changes seldom.
+    yield* standing
+    expect(asked).toHaveLength(20)
+    yield* TestClock.adjust("20 seconds")
+    expect(yield* balances).toMatchObject([{ total: "110" }])
+  })
+)

@@ -4,6 +4,7 @@ import { compare, type Decimal, larger, minus, smaller, zero } from "@tradetower
 import type { BrokerStanding } from "@tradetower/domain/risk"
 import type { AccountPosition, Balance, ExchangeUnavailable } from "../../exchange.ts"
 import { type AccountFees, feeTiersOf } from "@tradetower/domain/terms"
+import { asksForFewer } from "../../in-turn.ts"
 import { RequestWindow } from "../../wire/request-window.ts"
 import { closeOnly } from "./account-status.ts"
 import { PassedOver } from "../passed-over.ts"
@@ -23,7 +24,7 @@ const ELSEWHERE = ["us_option", "ipo", "crypto_perp"]
 const KNOWN = ["us_equity", "crypto", ...ELSEWHERE]
 
 /** How often what an account holds is asked for at the most: what is left of its requests is for orders. */
-const LOOKS = { requests: 15, within: 60_000, kept: 0 }
+const LOOKS = { requests: 10, within: 20_000, kept: 0 }
 /** What nothing is known to have changed is as good as new for so long, ms. */
 const FRESH = 5_000
 
@@ -61,10 +62,12 @@ export const holdingsOf = (rest: Rest, followed: () => Iterable<Instrument>) => 
     return Option.some(instrument)
   })
 
-  const look = Effect.fn("Alpaca.holdings")(function* (): Effect.fn.Return<Held, ExchangeUnavailable> {
+  /** `old`: whether what was true before the last change will do, where it can't be asked again yet. */
+  const look = Effect.fn("Alpaca.holdings")(function* (old: boolean): Effect.fn.Return<Held, ExchangeUnavailable> {
     const now = yield* Clock.currentTimeMillis
     if (held !== undefined && !stale && now - held.at < FRESH) return held.value
-    if (looks.turn(now, 0) > 0 && held !== undefined) return held.value
+    const wait = looks.turn(now, 0)
+    if (wait > 0 && held !== undefined) return old || !stale ? held.value : yield* asksForFewer("Alpaca", wait)
     stale = false
     const answered = yield* Effect.all(
       [there(rest.get("/v2/account", AccountAnswer)), there(rest.get("/v2/positions", Positions))],
@@ -99,7 +102,8 @@ export const holdingsOf = (rest: Rest, followed: () => Iterable<Instrument>) => 
 
   /** What is held, unless what can't be read may be what is traded here. */
   const readable = Effect.fnUntraced(function* () {
-    const { odd, ...all } = yield* look()
+    // What is bought and sold by it is not decided by what was.
+    const { odd, ...all } = yield* look(false)
     const ours = new Set([...followed()].map(({ symbol }) => bare(symbol)))
     for (const symbol of odd) {
       if (symbol === undefined || ours.has(bare(symbol))) return yield* unreadable
@@ -142,7 +146,7 @@ export const holdingsOf = (rest: Rest, followed: () => Iterable<Instrument>) => 
     return [...told.values()]
   })
 
-  const standing = Effect.map(look(), ({ account }): BrokerStanding => {
+  const standing = Effect.map(look(true), ({ account }): BrokerStanding => {
     const only = closeOnly(account)
     const { effective_buying_power, equity } = account
     return {
@@ -153,7 +157,7 @@ export const holdingsOf = (rest: Rest, followed: () => Iterable<Instrument>) => 
   })
 
   /** What coins cost, by the account's tier. */
-  const fees = Effect.map(look(), ({ account }): ReadonlyArray<AccountFees> => {
+  const fees = Effect.map(look(true), ({ account }): ReadonlyArray<AccountFees> => {
     const number = Number(account.crypto_tier ?? "0")
     const found = feeTiersOf("alpaca", { assetClass: "CRYPTO", kind: "SPOT" })[number - 1]
     if (found === undefined) return []
