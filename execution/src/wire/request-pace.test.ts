@@ -52,4 +52,10 @@ describe("the pace of requests", () => {
     expect(pace.turn(1_000, 5_000)).toBe(30_000)
     expect(pace.turn(1_000)).toBe(30_000)
   })
+
+  it("rests less long from what is urgent where that is said", () => {
+    const pace = new RequestPace(publicLimits)
+    pace.rest(1_000, 30_000, 5_000)
+    expect([pace.turn(1_000, 0), pace.turn(1_000, 0, "URGENT")]).toEqual([30_000, 5_000])
+  })
 })

@@ -11,6 +11,22 @@ export interface Limit {
 /** What is urgent (a cancel, a close, what somebody waits for) has turns of its own beside those of all the rest. */
 export type Urgency = "URGENT" | "USUAL"
 
+/**
+ * However long a broker asks to be left alone, a cancel or a close tries again after so long, ms: what is at stake is its
+ * trader's money, and a few requests a minute are nobody's burden.
+ */
+export const URGENT_REST = 5_000
+
+/** Moves the moments before which nobody asks (ms) to so long from `now`; none comes nearer. */
+export const rested = (
+  notBefore: Record<Urgency, number>,
+  now: number,
+  pause: Readonly<Record<Urgency, number>>
+): void => {
+  for (const urgency of ["USUAL", "URGENT"] as const)
+    notBefore[urgency] = Math.max(notBefore[urgency], now + pause[urgency])
+}
+
 /** Says when each request may be made, so that all of them together keep to all limits. */
 export class RequestPace {
   /** The length of a turn, how far turns may be ahead, and when the next would come were all evenly spaced. */
@@ -19,7 +35,7 @@ export class RequestPace {
     readonly ahead: Readonly<Record<Urgency, number>>
     next: number
   }>
-  #notBefore = 0
+  readonly #notBefore: Record<Urgency, number> = { USUAL: 0, URGENT: 0 }
 
   constructor(of: ReadonlyArray<Limit>) {
     // What may come at once is not also to come evenly, else an hour could see both.
@@ -34,15 +50,15 @@ export class RequestPace {
   turn(now: number, patience = Infinity, urgency: Urgency = "USUAL"): number {
     const at = this.#lanes.reduce(
       (latest, { ahead, next }) => Math.max(latest, next - ahead[urgency]),
-      Math.max(now, this.#notBefore)
+      Math.max(now, this.#notBefore[urgency])
     )
     if (at - now > patience) return at - now
     for (const lane of this.#lanes) lane.next = Math.max(lane.next, at) + lane.turn
     return at - now
   }
 
-  /** Nobody asks for so long: it was too much. */
-  rest(now: number, pause: number): void {
-    this.#notBefore = Math.max(this.#notBefore, now + pause)
+  /** It was too much: nobody asks for so long, or for `urgent` ms what is urgent. */
+  rest(now: number, pause: number, urgent = pause): void {
+    rested(this.#notBefore, now, { USUAL: pause, URGENT: Math.min(pause, urgent) })
   }
 }

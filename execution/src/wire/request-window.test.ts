@@ -38,6 +38,14 @@ describe("a window of requests", () => {
     expect(window.turn(1_000)).toBe(30_000)
   })
 
+  it("rests less long from what is urgent where that is said, and never longer than from the rest", () => {
+    const window = new RequestWindow(minute)
+    window.rest(1_000, 30_000, 5_000)
+    expect([window.turn(1_000, 0), window.turn(1_000, 0, "URGENT")]).toEqual([30_000, 5_000])
+    window.rest(2_000, 1_000, 5_000)
+    expect([window.turn(6_000, 0), window.turn(6_000, 0, "URGENT")]).toEqual([25_000, 0])
+  })
+
   it.each([
     ["as quick as the others", 0],
     ["much slower to ask", 450]

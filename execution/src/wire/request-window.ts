@@ -1,4 +1,4 @@
-import type { Urgency } from "./request-pace.ts"
+import { rested, type Urgency } from "./request-pace.ts"
 
 /** So many requests within any time of that length, ms. */
 export interface Window {
@@ -32,7 +32,7 @@ export class RequestWindow {
     USUAL: new Map(),
     URGENT: new Map()
   }
-  #notBefore = 0
+  readonly #notBefore: Record<Urgency, number> = { USUAL: 0, URGENT: 0 }
 
   constructor(window: Window) {
     this.#window = window
@@ -44,7 +44,7 @@ export class RequestWindow {
     while ((this.#made[0]?.at ?? Infinity) <= now - within) this.#made.shift()
     const waiting = this.#waiting[urgency]
     for (const [name, { until }] of waiting) if (until <= now) waiting.delete(name)
-    const from = Math.max(now, this.#notBefore)
+    const from = Math.max(now, this.#notBefore[urgency])
     const free = (before: number) => (urgency === "USUAL" ? this.#usual(from, before) : this.#urgent(from, before))
     const at = free(this.#before(now, urgency, whose))
     if (at - now > patience) {
@@ -99,8 +99,8 @@ export class RequestWindow {
     }
   }
 
-  /** Nobody asks for so long: it was too much. */
-  rest(now: number, pause: number): void {
-    this.#notBefore = Math.max(this.#notBefore, now + pause)
+  /** It was too much: nobody asks for so long, or for `urgent` ms what is urgent. */
+  rest(now: number, pause: number, urgent = pause): void {
+    rested(this.#notBefore, now, { USUAL: pause, URGENT: Math.min(pause, urgent) })
   }
 }

@@ -5,7 +5,7 @@ import { exactJson } from "../../wire/exact-json.ts"
 import { readEvents } from "../../wire/server-sent-events.ts"
 import { asksForFewer, inTurn } from "../../in-turn.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
-import type { Urgency } from "../../wire/request-pace.ts"
+import { URGENT_REST, type Urgency } from "../../wire/request-pace.ts"
 import type { RequestWindow } from "../../wire/request-window.ts"
 import { ExchangeUnavailable } from "../../unavailable.ts"
 import { answersOf } from "../answers-of.ts"
@@ -87,8 +87,8 @@ export const restOf = (
     if (meaning?._tag !== "TooMany") return answered
     const now = yield* Clock.currentTimeMillis
     const pause = answered.retryAfter ?? MINUTE - (now % MINUTE)
-    pace.rest(now, pause)
-    return yield* asksForFewer("Alpaca", pause)
+    pace.rest(now, pause, URGENT_REST)
+    return yield* asksForFewer("Alpaca", urgency === "URGENT" ? Math.min(pause, URGENT_REST) : pause)
   })
 
   const get: Rest["get"] = Effect.fn("Alpaca.get")(function* <A>(

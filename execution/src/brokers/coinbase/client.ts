@@ -7,7 +7,7 @@ import { exactJson } from "../../wire/exact-json.ts"
 import { localTime } from "../../wire/exchange-clock.ts"
 import { asksForFewer, inTurn } from "../../in-turn.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
-import { RequestPace, type Urgency } from "../../wire/request-pace.ts"
+import { RequestPace, URGENT_REST, type Urgency } from "../../wire/request-pace.ts"
 import { ErrorAnswer, TimeAnswer } from "./answers.ts"
 import { AccountLimits } from "./pace.ts"
 import { paths } from "./paths.ts"
@@ -147,8 +147,8 @@ export const makeClient = Effect.fn("Coinbase.client")(function* (
     }
     if (answered.status === 429) {
       const pause = answered.retryAfter ?? Math.min(TOO_MANY * 2 ** tooMany++, LONGEST_PAUSE)
-      pace.rest(local.currentTimeMillisUnsafe(), pause)
-      return yield* asksForFewer("Coinbase", pause)
+      pace.rest(local.currentTimeMillisUnsafe(), pause, URGENT_REST)
+      return yield* asksForFewer("Coinbase", urgency === "URGENT" ? Math.min(pause, URGENT_REST) : pause)
     }
     tooMany = 0
     // The edge turns addresses away with a page; Coinbase itself says why.
