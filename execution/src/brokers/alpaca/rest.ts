@@ -86,7 +86,8 @@ export const restOf = (
     if (meaning?._tag === "KeyRefused") return yield* keyRefused
     if (meaning?._tag !== "TooMany") return answered
     const now = yield* Clock.currentTimeMillis
-    const pause = answered.retryAfter ?? MINUTE - (now % MINUTE)
+    // Its limit is of a minute: whoever says more than that is somebody between.
+    const pause = Math.min(answered.retryAfter ?? MINUTE - (now % MINUTE), MINUTE)
     pace.rest(now, pause, URGENT_REST)
     return yield* asksForFewer("Alpaca", urgency === "URGENT" ? Math.min(pause, URGENT_REST) : pause)
   })

@@ -146,7 +146,7 @@ export const makeClient = Effect.fn("Coinbase.client")(function* (
       if (answered.status === 401) return yield* refusedKey(signedOut)
     }
     if (answered.status === 429) {
-      const pause = answered.retryAfter ?? Math.min(TOO_MANY * 2 ** tooMany++, LONGEST_PAUSE)
+      const pause = Math.min(answered.retryAfter ?? TOO_MANY * 2 ** tooMany++, LONGEST_PAUSE)
       pace.rest(local.currentTimeMillisUnsafe(), pause, URGENT_REST)
       return yield* asksForFewer("Coinbase", urgency === "URGENT" ? Math.min(pause, URGENT_REST) : pause)
     }
