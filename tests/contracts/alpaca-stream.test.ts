@@ -185,14 +185,6 @@ describe("Alpaca's word for what happens, when something goes wrong", () => {
     })
   )
 
-  rule("a key that was deleted is noticed where nothing is traded and the stream lives", ({ fault, heard, trader }) =>
-    Effect.gen(function* () {
-      const trading = yield* heard(trader())
-      yield* fault({ keyRevoked: true })
-      yield* eventually(trading.ended, Boolean)
-    })
-  )
-
   rule(
     "an unheard-of status is no end, and an unheard-of event fails the reports",
     ({ fault, heard, trade, trader, ...at }) =>

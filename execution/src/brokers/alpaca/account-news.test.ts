@@ -72,7 +72,14 @@ it.effect("what became of one silent order is told, though another one can't be 
 const never = () => Effect.die("not asked for")
 
 /** What is told after these events of an order that is known, as far as it can be counted. */
-const heardOf = (order: OrderAnswer, ...events: ReadonlyArray<string>) => {
+const heardOf = (order: OrderAnswer, ...events: ReadonlyArray<string>) =>
+  heard(order, Stream.fromIterable(events.map((event) => ({ _tag: "Update", update: { event, order } }) as const)))
+
+const heard = (
+  order: OrderAnswer,
+  told: Parameters<typeof newsOf>[1],
+  letIn: Parameters<typeof newsOf>[2] = Stream.never
+) => {
   const known = new KnownOrders()
   known.learn(order)
   return Stream.runDrain(
@@ -88,11 +95,18 @@ const heardOf = (order: OrderAnswer, ...events: ReadonlyArray<string>) => {
         executions: new Executions(),
         elsewhere: () => Effect.succeed([])
       },
-      Stream.fromIterable(events.map((event) => ({ _tag: "Update", update: { event, order } }) as const)),
-      Stream.never
+      told,
+      letIn
     )
   )
 }
+
+it.effect("a key that is taken no more ends it though the stream lives and nothing is traded", () =>
+  Effect.gen(function* () {
+    const revoked = new ExchangeUnavailable({ message: "revoked", retryable: false, cause: "REVOKED" })
+    expect(yield* Effect.flip(heard(filled("tt-1"), Stream.never, Stream.fail(revoked)))).toBe(revoked)
+  })
+)
 
 it.effect("an event that nobody knows ends the stream where it is of an order of ours, and of no other", () =>
   Effect.gen(function* () {

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react"
 import type { Bot, Market, Order } from "../../client/contract.ts"
+import { decimalsAt } from "../../format/decimals-on.ts"
 import { FillsTable, fillsOf } from "../parts/FillsTable.tsx"
 import { Empty } from "../parts/Missing.tsx"
 import { CurrentSettings } from "./CurrentSettings.tsx"
@@ -56,14 +57,14 @@ export const BotTabs = ({
         ))}
       </div>
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
-        {tab === "Orders" && <OrdersTable orders={all} now={now} decimals={decimals} />}
+        {tab === "Orders" && <OrdersTable orders={all} now={now} decimalsOf={(price) => decimalsAt(market, price)} />}
         {tab === "Fills" &&
           (fills.length === 0 ? (
             <Empty title="No fills yet">
               <p>They appear here, and on the candles, the moment the exchange reports them.</p>
             </Empty>
           ) : (
-            <FillsTable fills={fills} now={now} decimalsOf={() => decimals} />
+            <FillsTable fills={fills} now={now} decimalsOf={(_, price) => decimalsAt(market, price)} />
           ))}
         {tab === "Why" && <DecisionLog botId={bot.id} now={now} decimals={decimals} />}
         {tab === "Settings" && <CurrentSettings bot={bot} />}

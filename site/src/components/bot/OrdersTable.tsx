@@ -12,11 +12,11 @@ import { DataTable, numbers } from "../parts/DataTable.tsx"
 export const OrdersTable = ({
   orders,
   now,
-  decimals
+  decimalsOf
 }: {
   orders: ReadonlyArray<Order>
   now: number
-  decimals: number
+  decimalsOf: (price: string) => number
 }) => {
   const [all, setAll] = useState(false)
   const rows = all
@@ -56,7 +56,9 @@ export const OrdersTable = ({
               <td>
                 <SideWord side={order.side} />
               </td>
-              <td className="number">{order.price === undefined ? "market" : fixed(order.price, decimals)}</td>
+              <td className="number">
+                {order.price === undefined ? "market" : fixed(order.price, decimalsOf(order.price))}
+              </td>
               <td className="number">{trimmed(order.quantity)}</td>
               <td title={order.reason}>
                 <StatusChip status={order.status} />

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
-import { decimalsOn } from "../../format/decimals-on.ts"
+import { decimalsAt, decimalsOn } from "../../format/decimals-on.ts"
 import type { Bot, Market, Run } from "../../client/contract.ts"
 import { orders } from "../../client/queries.ts"
 import { exact } from "../../format/time.ts"
@@ -58,11 +58,11 @@ export const PastRun = ({ bot, run, market, now }: { bot: Bot; run: Run; market:
         ) : asked.data === undefined ? (
           <Missing what="Its orders can't be shown" asked={[asked]} height={160} />
         ) : view === "Orders" ? (
-          <OrdersTable orders={all} now={now} decimals={decimals} />
+          <OrdersTable orders={all} now={now} decimalsOf={(price) => decimalsAt(market, price)} />
         ) : fills.length === 0 ? (
           <Empty title="It traded nothing" />
         ) : (
-          <FillsTable fills={fills} now={now} decimalsOf={() => decimals} />
+          <FillsTable fills={fills} now={now} decimalsOf={(_, price) => decimalsAt(market, price)} />
         )}
       </section>
     </>

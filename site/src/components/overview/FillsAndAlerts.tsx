@@ -1,5 +1,5 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query"
-import { decimalsOn } from "../../format/decimals-on.ts"
+import { decimalsAt } from "../../format/decimals-on.ts"
 import { ask } from "../../client/ask.ts"
 import type { Bot, Exchange, Order } from "../../client/contract.ts"
 import { sentenceOf } from "../../client/problem.ts"
@@ -103,7 +103,7 @@ export const FillsAndAlerts = ({
   const botOf = (botId: string) => bots.find(({ id }) => id === botId)
   const nameOf = (botId: string): string => botOf(botId)?.name ?? "A bot"
   const marketOf = (bot: Bot | undefined) => bot && marketOfBot(exchanges, bot)
-  const tickDecimals = ({ botId }: Order): number => decimalsOn(marketOf(botOf(botId)))
+  const tickDecimals = ({ botId }: Order, price: string): number => decimalsAt(marketOf(botOf(botId)), price)
   return (
     <div className="split">
       <section className="panel" aria-labelledby="fills-title">

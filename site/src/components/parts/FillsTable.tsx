@@ -22,7 +22,7 @@ export const FillsTable = ({
 }: {
   fills: ReadonlyArray<Order>
   now: number
-  decimalsOf: (order: Order) => number
+  decimalsOf: (order: Order, price: string) => number
   nameOf?: (botId: string) => string
 }) => (
   <DataTable
@@ -54,7 +54,7 @@ export const FillsTable = ({
             <SideWord side={order.side} />
           </td>
           <td className="soft wide">{purposeWords[order.purpose]}</td>
-          <td className="number">{fixed(price, decimalsOf(order))}</td>
+          <td className="number">{fixed(price, decimalsOf(order, price))}</td>
           <td className={nameOf === undefined ? "number" : "number wide"}>
             <Glow of={order.filledQuantity}>{trimmed(order.filledQuantity)}</Glow>
           </td>

@@ -1,4 +1,4 @@
-import { decimalsOn } from "../../format/decimals-on.ts"
+import { decimalsAt } from "../../format/decimals-on.ts"
 import type { Bot, Market, Order } from "../../client/contract.ts"
 import { fixed, trimmed } from "../../format/number.ts"
 import { exact, moment } from "../../format/time.ts"
@@ -16,12 +16,11 @@ const NameOf = ({ bot, named = false }: Pick<Of, "bot" | "named">) =>
 
 /** "buy 0.1 BTC at 640.26" */
 const orderWords = ({ price, quantity, side }: Order, market: Market | undefined): string => {
-  const decimals = decimalsOn(market)
   return [
     side === "BUY" ? "buy" : "sell",
     trimmed(quantity),
     ...(market === undefined ? [] : [market.instrument.base]),
-    ...(price === undefined ? [] : [`at ${fixed(price, decimals)}`])
+    ...(price === undefined ? [] : [`at ${fixed(price, decimalsAt(market, price))}`])
   ].join(" ")
 }
 
