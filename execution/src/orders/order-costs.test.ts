@@ -90,7 +90,7 @@ const feesIn = Effect.flatMap(Store, (store) =>
   )
 )
 
-it.live("EXEC-45 what an order costs stands instead of what was told, and each difference is told once", () => {
+it.live("EXEC-46 what an order costs stands instead of what was told, and each difference is told once", () => {
   const sent: Array<OutgoingMessage> = []
   return Effect.gen(function* () {
     yield* bought
@@ -113,7 +113,7 @@ it.live("EXEC-45 what an order costs stands instead of what was told, and each d
 })
 
 for (const moment of ["BEFORE", "AFTER"] as const)
-  it.live(`EXEC-45 is told once, as it was written, when a process dies ${moment} its bus took the word`, () => {
+  it.live(`EXEC-46 is told once, as it was written, when a process dies ${moment} its bus took the word`, () => {
     const sent: Array<OutgoingMessage> = []
     let stands: "BEFORE" | "AFTER" | "NO" = "NO"
     const first = Effect.gen(function* () {

@@ -45,7 +45,7 @@ export class Reports extends Context.Service<
       report: ExecutionReport
     ) => Effect.Effect<Option.Option<OrderRecord>, Failure>
     /**
-     * What an order costs by now, in all: its bot is told the difference to what it was told before, once (EXEC-45). What
+     * What an order costs by now, in all: its bot is told the difference to what it was told before, once (EXEC-46). What
      * is to be told is written first, and told again where that was cut off.
      */
     readonly costs: (tenantId: TenantId, market: Market, costs: OrderCosts) => Effect.Effect<void, Failure>
