@@ -14,9 +14,12 @@ import type { Rest } from "./rest.ts"
 import { readBalances } from "./read-balances.ts"
 import { there, unreadable } from "./words.ts"
 
-/** What is told when it changes is as good as new for so long, ms; positions for less. */
+/**
+ * What is told when it changes is as good as new for so long, ms: orders don't wait behind questions. Positions for less: who
+ * looks twice, a minute apart, is to see them twice.
+ */
 const KEPT = 60_000
-const FRESH = 5_000
+const FRESH = 30_000
 /** Kinds of what may be traded here. */
 const TRADED = ["Equity", "Future"]
 const readPosition = Schema.decodeUnknownOption(PositionAnswer)
