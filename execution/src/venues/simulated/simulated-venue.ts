@@ -66,7 +66,7 @@ export const simulatedVenue = Effect.fn("simulatedVenue")(function* ({
     id: SIMULATED,
     name: "Simulated market",
     source: "SIMULATED",
-    note: speed === 1 ? "Simulated market" : `Simulated market, ${speed} times as fast as real time`,
+    note: `Simulated market: its prices are made up${speed === 1 ? "" : `, ${speed} times as fast as real time`}`,
     now: clock.now,
     candles: ({ symbol }, from, to) =>
       Effect.gen(function* () {
