@@ -212,6 +212,7 @@ describe("a rehearsal", () => {
       expect.stringMatching(/^At most 30 rehearsals a minute are made\. There is room for one more in \d+ s\.$/)
     ])
     expect(refused.json["retryAfter"]).toBeGreaterThan(0)
+    expect(refused.headers.get("retry-after")).toBe(String(refused.json["retryAfter"]))
     // Nothing was done that is not told.
     expect((await trader.ask("POST", `${path}/rehearsal/waive`, { faults: ["CRASH", "STREAM"] })).status).toBe(429)
     expect((await audited()).map(({ action }) => action)).toEqual(["bot.rehearse"])

@@ -1,10 +1,17 @@
 import { randomBytes } from "node:crypto"
 import { Cause, Effect, Layer, Schema, type Types } from "effect"
-import { HttpServerError, HttpServerRequest, HttpServerRespondable } from "effect/http"
+import { HttpEffect, HttpServerError, HttpServerRequest, HttpServerRespondable, HttpServerResponse } from "effect/http"
 import { HttpApiError, type HttpApiEndpoint } from "effect/http-api"
 import { fieldNames, fieldProblems, NO_TEXT, problemText } from "@tradetower/domain/field-problems"
 import { DiskTrouble, diskWords } from "@tradetower/platform"
-import { type FieldProblem, InvalidRequest, Problems, Unavailable, Unexpected } from "../../../contract/index.ts"
+import {
+  type FieldProblem,
+  InvalidRequest,
+  Problems,
+  TooMany,
+  Unavailable,
+  Unexpected
+} from "../../../contract/index.ts"
 import { isAway } from "./away.ts"
 import { bodyProblem } from "./body-shape.ts"
 
@@ -97,6 +104,17 @@ const judged = Effect.fnUntraced(function* ({ payload }: HttpApiEndpoint.Top) {
   return yield* new InvalidRequest({ detail: `In the body, ${problemText(problem)}`, errors: [problem] })
 })
 
+/** When to come again, as a header of its own. */
+export const retryAfterOf = ({ retryAfter }: TooMany) => ({ "retry-after": String(retryAfter) })
+
+/** Says in a header when to come again, too, where the answer is that there were too many. */
+const withRetryAfter = (failure: unknown) =>
+  failure instanceof TooMany
+    ? HttpEffect.appendPreResponseHandler((_, response) =>
+        Effect.succeed(HttpServerResponse.setHeaders(response, retryAfterOf(failure)))
+      )
+    : Effect.void
+
 /** One of our problems, or an answer of another form that the endpoint declares. */
 const isForeseen = ({ error }: HttpApiEndpoint.Top, failure: unknown): boolean =>
   HttpServerRespondable.isRespondable(failure) || [...error].some((declared) => Schema.is(declared)(failure))
@@ -105,12 +123,18 @@ const isForeseen = ({ error }: HttpApiEndpoint.Top, failure: unknown): boolean =
 export const ProblemsLive = Layer.succeed(Problems, (respond, { endpoint, group }) =>
   Effect.catchCause(
     Effect.andThen(judged(endpoint), respond),
-    (cause): Effect.Effect<never, Types.unhandled | InvalidRequest | Unexpected | Unavailable> => {
+    (
+      cause
+    ): Effect.Effect<
+      never,
+      Types.unhandled | InvalidRequest | Unexpected | Unavailable,
+      HttpServerRequest.HttpServerRequest
+    > => {
       const failure = cause.reasons.find((reason) => reason._tag === "Fail")?.error as unknown
       if (Cause.hasInterruptsOnly(cause)) return Effect.failCause(cause)
       if (HttpApiError.HttpApiSchemaError.is(failure) && failure.kind in slots) return Effect.fail(invalid(failure))
       if (failure !== undefined && !Cause.hasDies(cause) && isForeseen(endpoint, failure))
-        return Effect.failCause(cause)
+        return Effect.andThen(withRetryAfter(failure), Effect.failCause(cause))
       if (isCutOff(cause)) return Effect.fail(cutOff)
       return Effect.flatMap(unforeseen(cause, `${group.identifier}.${endpoint.identifier}`), Effect.fail)
     }

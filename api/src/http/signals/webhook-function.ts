@@ -3,7 +3,7 @@ import { Effect, Exit } from "effect"
 import { HttpServerRespondable, HttpServerResponse } from "effect/http"
 import type { Bus, Store, Telemetry } from "@tradetower/platform"
 import { TooMany } from "../../../contract/index.ts"
-import { unforeseen } from "../server/problems.ts"
+import { retryAfterOf, unforeseen } from "../server/problems.ts"
 import type { AlertRates } from "./alert-rates.ts"
 import { readBody } from "./read-body.ts"
 import { receiveAlert } from "./receive-alert.ts"
@@ -18,7 +18,7 @@ const json = { "content-type": "application/json", "cache-control": "no-store" }
 const refuse = Effect.fnUntraced(function* (error: HttpServerRespondable.Respondable) {
   const response = HttpServerResponse.toWeb(yield* HttpServerRespondable.toResponse(error))
   const body = yield* Effect.promise(() => response.text())
-  const retry = error instanceof TooMany ? { "retry-after": String(error.retryAfter) } : {}
+  const retry = error instanceof TooMany ? retryAfterOf(error) : {}
   const init: HttpResponseInit = { status: response.status, headers: { ...problem, ...retry }, body }
   return init
 })
