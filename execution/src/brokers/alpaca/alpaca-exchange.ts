@@ -1,11 +1,11 @@
-import { Effect, Option, Stream } from "effect"
+import { Effect, Option } from "effect"
 import { BrokerId, type Environment } from "@tradetower/domain/connection"
-import { type Instrument, marketOf, type Symbol } from "@tradetower/domain/market"
+import { marketOf, type Symbol } from "@tradetower/domain/market"
 import { marketBy } from "@tradetower/domain/terms"
 import { Secrets } from "@tradetower/platform"
 import { type Exchange, ExchangeUnavailable } from "../../exchange.ts"
-import { listing } from "../../venues/listing.ts"
 import type { Venue } from "../../venues/venue.ts"
+import { followedInstruments } from "../followed-instruments.ts"
 import { keptKey } from "../kept-key.ts"
 import type { AlpacaAddresses } from "./addresses.ts"
 import { ALPACA } from "./instruments.ts"
@@ -27,8 +27,7 @@ export const alpacaExchange = Effect.fn("alpacaExchange")(function* (
 ): Effect.fn.Return<Exchange, never, Secrets> {
   const secrets = yield* Secrets
   const paces = yield* Paces
-  const followed = new Map<Symbol, Instrument>()
-  const { always, follow } = listing((instrument) => void followed.set(instrument.symbol, instrument))
+  const { followed, seeing } = followedInstruments()
 
   /** What a symbol is counted in: as it is followed, else as it is listed. */
   const marketFor = Effect.fnUntraced(function* (symbol: Symbol) {
@@ -64,10 +63,6 @@ export const alpacaExchange = Effect.fn("alpacaExchange")(function* (
     dayTradeSwitchAt: SWITCHED_AT,
     exclusive: true,
     open,
-    seeing: (seen) => ({
-      ...seen,
-      instruments: Effect.tap(seen.instruments, always),
-      prices: (wanted) => Stream.unwrap(Effect.as(follow(wanted), seen.prices(wanted)))
-    })
+    seeing
   }
 })

@@ -1,11 +1,10 @@
-import { Effect, Stream } from "effect"
+import { Effect } from "effect"
 import { BrokerId, type Environment } from "@tradetower/domain/connection"
-import type { Instrument, Symbol } from "@tradetower/domain/market"
 import { Secrets, type Store } from "@tradetower/platform"
 import type { Exchange } from "../../exchange.ts"
-import { listing } from "../../venues/listing.ts"
 import type { Venue } from "../../venues/venue.ts"
 import { keptMarkets } from "../kept-markets.ts"
+import { followedInstruments } from "../followed-instruments.ts"
 import { keptKey } from "../kept-key.ts"
 import type { IbkrAddresses } from "./addresses.ts"
 import { IBKR } from "./instruments.ts"
@@ -23,8 +22,7 @@ export const ibkrExchange = Effect.fn("ibkrExchange")(function* (
 ): Effect.fn.Return<Exchange, never, Secrets | Store> {
   const secrets = yield* Secrets
   const kept = yield* keptMarkets(IBKR)
-  const followed = new Map<Symbol, Instrument>()
-  const { always, follow } = listing((instrument) => void followed.set(instrument.symbol, instrument))
+  const { followed, seeing } = followedInstruments()
 
   const open: Exchange["open"] = Effect.fnUntraced(function* (connection) {
     const given = yield* Effect.provideService(keptKey(connection), Secrets, secrets)
@@ -54,10 +52,6 @@ export const ibkrExchange = Effect.fn("ibkrExchange")(function* (
     marketData: venue,
     exclusive: true,
     open,
-    seeing: (seen) => ({
-      ...seen,
-      instruments: Effect.tap(seen.instruments, always),
-      prices: (wanted) => Stream.unwrap(Effect.as(follow(wanted), seen.prices(wanted)))
-    })
+    seeing
   }
 })

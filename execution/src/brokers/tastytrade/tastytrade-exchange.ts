@@ -1,10 +1,9 @@
-import { Effect, Stream } from "effect"
+import { Effect } from "effect"
 import { BrokerId, type Environment } from "@tradetower/domain/connection"
-import type { Instrument, Symbol } from "@tradetower/domain/market"
 import { Secrets } from "@tradetower/platform"
 import type { Exchange } from "../../exchange.ts"
-import { listing } from "../../venues/listing.ts"
 import type { Venue } from "../../venues/venue.ts"
+import { followedInstruments } from "../followed-instruments.ts"
 import { keptKey } from "../kept-key.ts"
 import type { Keyring } from "../keyring.ts"
 import { hostsAt, type TastytradeAddresses } from "./addresses.ts"
@@ -29,8 +28,7 @@ export const tastytradeExchange = Effect.fn("tastytradeExchange")(function* (
   { at, contracts, keys, venue }: Shared
 ): Effect.fn.Return<Exchange, never, Secrets> {
   const secrets = yield* Secrets
-  const followed = new Map<Symbol, Instrument>()
-  const { always, follow } = listing((instrument) => void followed.set(instrument.symbol, instrument))
+  const { followed, seeing } = followedInstruments()
 
   const open: Exchange["open"] = Effect.fnUntraced(function* (connection) {
     const key = keyIn(yield* Effect.provideService(keptKey(connection), Secrets, secrets), environment)
@@ -56,10 +54,6 @@ export const tastytradeExchange = Effect.fn("tastytradeExchange")(function* (
     // The same id sent twice is two orders there: one process alone sends an account's.
     exclusive: true,
     open,
-    seeing: (seen) => ({
-      ...seen,
-      instruments: Effect.tap(seen.instruments, always),
-      prices: (wanted) => Stream.unwrap(Effect.as(follow(wanted), seen.prices(wanted)))
-    })
+    seeing
   }
 })
