@@ -34,8 +34,8 @@ export const ConnectionView = Schema.Struct({
   terms: TermsName,
   /**
    * CONNECTING: it was not opened yet. Of the others but CONNECTED `reason` says why. DEGRADED: orders go out, and what
-   * comes back may be late. SIGNED_OUT: sign in at its broker again. REVOKED: its key is taken no more; give it another.
-   * NEEDS_USER: only you can bring it back, as the reason says. DISCONNECTED: it is tried again while that may help.
+   * comes back may be late; or no new order goes out until the moment that the reason says. SIGNED_OUT: sign in at its
+   * broker again. REVOKED: its key is taken no more; give it another. NEEDS_USER: only you can bring it back, as the reason says. DISCONNECTED: it is tried again while that may help.
    */
   state: Schema.Literals([
     "CONNECTING",

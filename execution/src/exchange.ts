@@ -145,7 +145,7 @@ export type AccountNews =
   /** What follows is complete; what was before is asked for. */
   | { readonly _tag: "Connected" }
   | ({ readonly _tag: "Reported" } & AccountReport)
-  /** Connected, and yet reports may be late or missing, for a reason in words. */
+  /** Connected, and yet reports may be late or missing, or no new order goes out for a while, for a reason in words. */
   | { readonly _tag: "Degraded"; readonly reason: string }
   /** Complete again; what was meanwhile is asked for. */
   | { readonly _tag: "Restored" }

@@ -57,6 +57,11 @@ export class RequestPace {
     return at - now
   }
 
+  /** Until when nothing usual is asked, ms. */
+  get restsUntil(): number {
+    return this.#notBefore.USUAL
+  }
+
   /** It was too much: nobody asks for so long, or for `urgent` ms what is urgent. */
   rest(now: number, pause: number, urgent = pause): void {
     rested(this.#notBefore, now, { USUAL: pause, URGENT: Math.min(pause, urgent) })

@@ -80,6 +80,8 @@ export interface Client {
     body: string,
     urgency?: Urgency
   ) => Effect.Effect<Answered, ExchangeUnavailable | OutcomeUnknown>
+  /** Until when nothing usual is asked, ms. */
+  readonly restsUntil: () => number
   /** A token for a subscription. */
   readonly subscriptionToken: Effect.Effect<ReturnType<typeof tokenFor>>
   /** Coinbase's time, ms, as far as it was asked for. */
@@ -196,6 +198,7 @@ export const makeClient = Effect.fn("Coinbase.client")(function* (
     read,
     send,
     measureClock,
+    restsUntil: () => pace.restsUntil,
     now: Effect.sync(() => clock.at(localTime(local))),
     behind: Effect.sync(() => clock.behind(localTime(local))),
     subscriptionToken: Effect.sync(() => token())

@@ -8,6 +8,7 @@ import { makeClient } from "./client.ts"
 import { readMargin, whetherFutures } from "./futures.ts"
 import { makeFence } from "./futures-fence.ts"
 import { makeFunding } from "./funding.ts"
+import { tellingPauses } from "../left-alone.ts"
 import { PassedOver } from "../passed-over.ts"
 import { accountFees, checkedRights, tellDearFees } from "./key-rights.ts"
 import { KnownOrders } from "./known-orders.ts"
@@ -58,6 +59,9 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
     positions: readPositions(client, markets, hasFutures, passedOver),
     standing: restriction.standing,
     margin: Effect.flatMap(orNot, (has) => (has ? readMargin(client) : Effect.succeed([]))),
-    reports: makeReports(userChannel(client, users), bell, book, makeFunding(client, trades, markets, hasFutures))
+    reports: tellingPauses(
+      { name: "Coinbase", restsUntil: client.restsUntil },
+      makeReports(userChannel(client, users), bell, book, makeFunding(client, trades, markets, hasFutures))
+    )
   }
 })
