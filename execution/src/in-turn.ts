@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect"
+import { Clock, Context, Effect } from "effect"
 import { ExchangeUnavailable } from "./unavailable.ts"
 import type { Urgency } from "./wire/request-pace.ts"
 
@@ -10,6 +10,9 @@ export const asksForFewer = (name: string, wait: number): ExchangeUnavailable =>
     retryAfter: Math.ceil(wait),
     cause: "LIMITED"
   })
+
+/** How urgent is what is asked within an effect, where the question itself does not say. */
+export const Asking = Context.Reference<Urgency>("@tradetower/execution/Asking", { defaultValue: () => "USUAL" })
 
 /** Whose turns these are, and how far away one may be that is waited for, ms: whoever asks has more to do. */
 export interface Turns {

@@ -15,8 +15,8 @@ export interface SilentOrders<Listed> {
   readonly awaited: Awaited
   /** One, asked for; none that the broker does not know. */
   readonly find: (one: Named) => Effect.Effect<Option.Option<Listed>, ExchangeUnavailable>
-  /** All that rest, by our id. */
-  readonly open: Effect.Effect<ReadonlyMap<ClientOrderId, Listed>, ExchangeUnavailable>
+  /** All that rest, by our id, asked for because of these. */
+  readonly open: (due: ReadonlyArray<Named>) => Effect.Effect<ReadonlyMap<ClientOrderId, Listed>, ExchangeUnavailable>
   /** What there is to tell of one that was asked for. */
   readonly asked: (listed: Listed) => Effect.Effect<ReadonlyArray<AccountNews>, ExchangeUnavailable>
 }
@@ -48,7 +48,7 @@ export const silentOrders = <Listed>({
     yield* Effect.sleep(LOOKED_AT)
     const due = awaited.due(yield* Clock.currentTimeMillis)
     if (due.length === 0) return []
-    const listed = due.length > FEW ? yield* open : new Map<ClientOrderId, Listed>()
+    const listed = due.length > FEW ? yield* open(due) : new Map<ClientOrderId, Listed>()
     return yield* Effect.map(
       Effect.forEach(due, (one) => missedOf(one, listed.get(one.clientOrderId))),
       (news) => news.flat()

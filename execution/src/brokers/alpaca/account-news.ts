@@ -134,6 +134,7 @@ export const newsOf = (
       const found = yield* questions.order({ clientOrderId, exchangeOrderId })
       return Option.isNone(found) ? [] : yield* asked(found.value)
     }).pipe(
+      (looked) => known.leaving.asks([{ clientOrderId }], looked),
       Effect.catchIf(mayPass, () =>
         Effect.map(Clock.currentTimeMillis, (now): ReadonlyArray<AccountNews> => {
           awaited.soon(clientOrderId, now)
@@ -201,9 +202,13 @@ export const newsOf = (
 
   const looking = silentOrders({
     awaited,
-    find: questions.order,
-    open: Effect.map(questions.orders("open"), (all) => new Map(all.map((one) => [one.whole.clientOrderId, one]))),
-    asked
+    find: (one) => known.leaving.asks([one], questions.order(one)),
+    open: (due) =>
+      known.leaving.asks(
+        due,
+        Effect.map(questions.orders("open"), (all) => new Map(all.map((one) => [one.whole.clientOrderId, one])))
+      ),
+    asked: (listed) => known.leaving.asks([listed.whole], asked(listed))
   })
   const happened = Effect.gen(function* () {
     yield* Effect.sleep(LOOKED_AT)

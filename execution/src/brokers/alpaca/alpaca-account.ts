@@ -85,7 +85,7 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
     return Option.some(stateWith(state, !ended || (yield* fills.complete(found.value.whole))))
   })
 
-  return {
+  return known.leaving.of({
     settles: SETTLES,
     balances: holdings.balances,
     positions: holdings.positions,
@@ -105,5 +105,5 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
         stillLetIn(rest.get("/v2/account", AccountAnswer), patience.key)
       )
     )
-  }
+  })
 })

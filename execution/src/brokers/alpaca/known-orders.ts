@@ -2,6 +2,7 @@ import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Instrument, Market } from "@tradetower/domain/market"
 import { OldestOut } from "@tradetower/domain/oldest-out"
 import { compare, type Decimal, larger, plus, zero } from "@tradetower/domain/number"
+import { Leaving } from "../leaving.ts"
 import type { LegAnswer, OrderAnswer, TradeUpdate } from "./answers.ts"
 import { type Whole, wholeOf } from "./order-state.ts"
 
@@ -25,6 +26,8 @@ export interface Known {
  * told to be filled.
  */
 export class KnownOrders {
+  /** Those whose end somebody waits for. */
+  readonly leaving = new Leaving()
   readonly #orders = new OldestOut<string, Known>(MOST)
   readonly #told = new OldestOut<string, Decimal>(MOST)
   /** What took an order's place last, by the order's own id. */

@@ -3,7 +3,7 @@ import type { Answered, Asked } from "../../wire/ask.ts"
 import { ask } from "../../wire/ask.ts"
 import { exactJson } from "../../wire/exact-json.ts"
 import { readEvents } from "../../wire/server-sent-events.ts"
-import { asksForFewer, inTurn } from "../../in-turn.ts"
+import { Asking, asksForFewer, inTurn } from "../../in-turn.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
 import { URGENT_REST, type Urgency } from "../../wire/request-pace.ts"
 import type { RequestWindow } from "../../wire/request-window.ts"
@@ -24,6 +24,7 @@ export interface Question {
   /** `"/v2/orders"` */
   readonly path: string
   readonly body?: string
+  /** Default: as whoever asks is `Asking`. */
   readonly urgency?: Urgency
   /** How it is answered. Default: JSON. */
   readonly as?: "JSON" | "EVENTS"
@@ -68,9 +69,10 @@ export const restOf = (
     body,
     method = "GET",
     path,
-    urgency = "USUAL",
+    urgency: said,
     whose = ""
   }) {
+    const urgency = said ?? (yield* Asking)
     // What a bot takes back keeps none of its closes waiting.
     yield* inTurn({ name: "Alpaca", pace, patience: PATIENCE }, urgency, `${method} ${whose}`)
     const answered = yield* ask({

@@ -4,6 +4,7 @@ import type { Market, Quantity } from "@tradetower/domain/market"
 import { compare, type Decimal, isZero } from "@tradetower/domain/number"
 import { isOurs } from "@tradetower/domain/order"
 import type { AccountNews } from "../../exchange.ts"
+import { Asking } from "../../in-turn.ts"
 import { patiently } from "../../patience.ts"
 import { filledIn } from "../filled-in.ts"
 import { Latest } from "../latest.ts"
@@ -46,7 +47,17 @@ export const makeBell = (known: KnownOrders, trades: Trades, markets: AccountMar
   /** One connection's worth. */
   const listen = Effect.fnUntraced(function* (tell: (news: AccountNews) => void) {
     const ringing = new Map<string, Ringing>()
-    const rung = yield* Queue.sliding<void>(1)
+    /** What is urgent never waits behind what is not: each has its own looks. */
+    const lanes = [
+      { leaving: false, rung: yield* Queue.sliding<void>(1) },
+      { leaving: true, rung: yield* Queue.sliding<void>(1) }
+    ]
+    type Lane = (typeof lanes)[number]
+    const ringingIn = ({ leaving }: Lane) =>
+      [...ringing].filter(([id]) => {
+        const of = known.of(id)
+        return (of !== undefined && known.leaving.has(of.clientOrderId)) === leaving
+      })
 
     const accept = ({ clientOrderId, orderId, symbol }: KnownOrder, at: Time) => {
       if (!accepted.isNew(orderId)) return
@@ -113,10 +124,10 @@ export const makeBell = (known: KnownOrders, trades: Trades, markets: AccountMar
       return true
     })
 
-    /** Looks at all orders that are due; answers whether Coinbase was asked for it. */
-    const look = Effect.gen(function* () {
+    /** Looks at all orders of a lane that are due; answers whether Coinbase was asked for it. */
+    const look = Effect.fnUntraced(function* (lane: Lane) {
       const now = yield* Clock.currentTimeMillis
-      const due = [...ringing].filter(([, { dueAt }]) => dueAt <= now)
+      const due = ringingIn(lane).filter(([, { dueAt }]) => dueAt <= now)
       const ids = due.map(([id]) => id)
       if (ids.length === 0) return false
       yield* trades.learnAll(ids)
@@ -153,15 +164,18 @@ export const makeBell = (known: KnownOrders, trades: Trades, markets: AccountMar
     })
 
     /** Looks whenever it rings, and when something lacks, at most so often. */
-    const work = Effect.forever(
-      Effect.gen(function* () {
+    const workIn = Effect.fnUntraced(function* (lane: Lane) {
+      const { leaving, rung } = lane
+      const looked = Effect.provideService(look(lane), Asking, leaving ? "URGENT" : "USUAL")
+      for (;;) {
         const now = yield* Clock.currentTimeMillis
-        const next = Math.min(...[...ringing.values()].map(({ dueAt }) => dueAt))
+        const next = Math.min(...ringingIn(lane).map(([, { dueAt }]) => dueAt))
         if (next > now)
           yield* Number.isFinite(next) ? Effect.raceFirst(Queue.take(rung), Effect.sleep(next - now)) : Queue.take(rung)
-        if (yield* Effect.retry(look, patiently)) yield* Effect.sleep(GATHER)
-      })
-    )
+        if (yield* Effect.retry(looked, patiently)) yield* Effect.sleep(GATHER)
+      }
+    })
+    const work = Effect.forEach(lanes, workIn, { concurrency: "unbounded", discard: true })
 
     const ring = (order: UserOrder, now: number) => {
       // One without a name of its own is the trader's, unless Coinbase closes a position by it.
@@ -171,7 +185,7 @@ export const makeBell = (known: KnownOrders, trades: Trades, markets: AccountMar
       if (before !== undefined && isNewer(order, before.order)) before.order = order
       if (before !== undefined) before.dueAt = Math.min(before.dueAt, now)
       else ringing.set(order.order_id, { order, looks: 0, dueAt: now })
-      Queue.offerUnsafe(rung, undefined)
+      for (const { rung } of lanes) Queue.offerUnsafe(rung, undefined)
     }
 
     /** Takes in what the channel told. What needs no look is told at once. */

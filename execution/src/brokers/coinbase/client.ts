@@ -5,7 +5,7 @@ import { hostsOf } from "../../wire/allowed.ts"
 import { type Answered, ask } from "../../wire/ask.ts"
 import { exactJson } from "../../wire/exact-json.ts"
 import { localTime } from "../../wire/exchange-clock.ts"
-import { asksForFewer, inTurn } from "../../in-turn.ts"
+import { Asking, asksForFewer, inTurn } from "../../in-turn.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
 import { RequestPace, URGENT_REST, type Urgency } from "../../wire/request-pace.ts"
 import { ErrorAnswer, TimeAnswer } from "./answers.ts"
@@ -66,7 +66,7 @@ const saysNotThere = ({ body }: Answered): boolean =>
     [said.error, said.error_details, said.message].some((words) => /not.?found/i.test(words ?? ""))
   )
 
-/** What was sent, and read there: answered with whatever status means no trouble of getting there. */
+/** `urgency`: as whoever asks is `Asking`, where it is not said. What was sent, and read there: answered with whatever status means no trouble of getting there. */
 export interface Client {
   /** Asks for something of the account, decoded; none that is not there. */
   readonly read: <A>(
@@ -138,8 +138,9 @@ export const makeClient = Effect.fn("Coinbase.client")(function* (
     method: "GET" | "POST",
     path: string,
     body: string | undefined,
-    urgency: Urgency
+    said: Urgency | undefined
   ): Effect.fn.Return<Answered, ExchangeUnavailable | NotAnswered> {
+    const urgency = said ?? (yield* Asking)
     yield* inTurn({ name: "Coinbase", pace, patience: PATIENCE }, urgency)
     let answered = yield* once(method, path, body)
     if (answered.status === 401) {
@@ -159,7 +160,7 @@ export const makeClient = Effect.fn("Coinbase.client")(function* (
     return answered
   })
 
-  const read: Client["read"] = Effect.fn("Coinbase.read")(function* (path, schema, urgency = "USUAL") {
+  const read: Client["read"] = Effect.fn("Coinbase.read")(function* (path, schema, urgency) {
     const answered = yield* asked("GET", path, undefined, urgency).pipe(
       Effect.catchTag("NotAnswered", (error) => Effect.fail(unanswered(error)))
     )
@@ -178,7 +179,7 @@ export const makeClient = Effect.fn("Coinbase.client")(function* (
     )
   })
 
-  const send: Client["send"] = Effect.fn("Coinbase.send")(function* (path, body, urgency = "USUAL") {
+  const send: Client["send"] = Effect.fn("Coinbase.send")(function* (path, body, urgency) {
     const answered = yield* asked("POST", path, body, urgency).pipe(
       Effect.catchTag("NotAnswered", (error) =>
         Effect.fail(

@@ -45,7 +45,7 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
   const book = makeOrderBook(client, known, trades, markets, passedOver)
   const bell = makeBell(known, trades, markets)
   const cancel = makeCancel(client, known, book)
-  return {
+  return known.leaving.of({
     settles: SETTLES,
     balances: readBalances(client, unusedBy(markets, passedOver)),
     fees: Effect.flatMap(orNot, (has) => accountFees(client, has ? ["CRYPTO", "FUTURES"] : ["CRYPTO"])),
@@ -63,5 +63,5 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
       { name: "Coinbase", restsUntil: client.restsUntil },
       makeReports(userChannel(client, users), bell, book, makeFunding(client, trades, markets, hasFutures))
     )
-  }
+  })
 })

@@ -1,6 +1,7 @@
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Symbol } from "@tradetower/domain/market"
 import { OldestOut } from "@tradetower/domain/oldest-out"
+import { Leaving } from "../leaving.ts"
 
 /** Orders of an account whose ids are remembered: more than may rest, with those that ended lately. */
 const REMEMBERED = 20_000
@@ -14,6 +15,8 @@ export interface KnownOrder {
 
 /** Which of our ids is which of Coinbase's: nothing there finds an order by ours. */
 export class KnownOrders {
+  /** Those whose end somebody waits for. */
+  readonly leaving = new Leaving()
   readonly #byId = new OldestOut<string, KnownOrder>(REMEMBERED)
   readonly #byClientId = new OldestOut<ClientOrderId, KnownOrder>(REMEMBERED)
   /** What was traded under which id of ours, as whoever sent or looked for it says. */

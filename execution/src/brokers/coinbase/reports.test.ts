@@ -2,6 +2,7 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Queue, Schema, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import type { AccountFill, AccountNews, ExchangeUnavailable } from "../../exchange.ts"
+import { Asking, asksForFewer } from "../../in-turn.ts"
 import { rest } from "../../passing-time.fixture.ts"
 import { Order } from "./answers.ts"
 import { makeBell } from "./bell.ts"
@@ -52,7 +53,7 @@ const reporting = Effect.gen(function* () {
   const channel = yield* Queue.unbounded<Told>()
   const rests = { now: [] as ReadonlyArray<Order>, asked: 0 }
   const asked = { fills: 0 }
-  const lists = { fills: [] as ReadonlyArray<AccountFill> }
+  const lists = { fills: [] as ReadonlyArray<AccountFill>, paused: false }
   const book = {
     resting: Effect.sync(() => {
       rests.asked++
@@ -61,7 +62,12 @@ const reporting = Effect.gen(function* () {
   } as unknown as OrderBook
   const trades = {
     learnAll: () => Effect.succeed([]),
-    ofOrders: () => Effect.sync(() => (asked.fills++, [])),
+    ofOrders: () =>
+      Effect.flatMap(Asking, (urgency) =>
+        lists.paused && urgency === "USUAL"
+          ? Effect.fail(asksForFewer("Coinbase", 60_000))
+          : Effect.sync(() => (asked.fills++, []))
+      ),
     told: () => Effect.sync(() => ({ fills: lists.fills, odd: [] })),
     isLiquidation: () => false
   } as unknown as Trades
@@ -179,5 +185,25 @@ it.effect("wait for no trade of the owner's own that can't be told", () =>
       news.map(({ _tag }) => _tag),
       "Degraded"
     )
+  }).pipe(Effect.scoped)
+)
+
+it.effect("tell the end of an order that is taken back while Coinbase lets nothing else be asked", () =>
+  Effect.gen(function* () {
+    const { asked, known, lists, news, pass, say } = yield* reporting
+    for (const id of ["1", "2"]) known.learn(id, `tt-${id}` as never, bitcoin.instrument.symbol)
+    yield* say({ _tag: "Connected" })
+    lists.paused = true
+    lists.fills = [trade]
+    const cumulative_quantity = "0.5" as UserOrder["cumulative_quantity"]
+    yield* say({ _tag: "Changed", orders: [told("2", { cumulative_quantity })] })
+    yield* pass("2 seconds")
+    assert.strictEqual(asked.fills, 0)
+    known.leaving.add("tt-1" as never)
+    yield* say({ _tag: "Changed", orders: [told("1", { status: "CANCELLED", cumulative_quantity })] })
+    yield* pass("2 seconds")
+    const tags = news.map((item) => (item._tag === "Reported" ? item.report._tag : item._tag))
+    assert.includeMembers(tags, ["OrderFilled", "OrderCancelled"])
+    assert.strictEqual(asked.fills, 1)
   }).pipe(Effect.scoped)
 )

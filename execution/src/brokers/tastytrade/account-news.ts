@@ -157,7 +157,7 @@ export const newsOf = (
   const looking = silentOrders<Whole>({
     awaited,
     find: questions.order,
-    open: Effect.map(questions.live, (all) => new Map(all.map((one) => [one.clientOrderId, one]))),
+    open: () => Effect.map(questions.live, (all) => new Map(all.map((one) => [one.clientOrderId, one]))),
     asked: tell
   })
   return Stream.merge(Stream.mapEffect(heard, take), looking, { haltStrategy: "left" }).pipe(Stream.flattenIterable)
