@@ -1,5 +1,7 @@
-import { Effect, Option } from "effect"
+import { hash } from "node:crypto"
+import { Clock, Effect, Option } from "effect"
 import { describe, expect } from "@effect/vitest"
+import { Paces } from "@tradetower/execution/alpaca"
 import type { OrderRequest } from "@tradetower/domain/order"
 import type { Account } from "../standins/alpaca/alpaca-book.ts"
 import { type At, atMarket, rule, words } from "./alpaca-rule.ts"
@@ -38,6 +40,20 @@ const filledIn = Effect.map((said: Effect.Success<ReturnType<Trading["said"]>>) 
 )
 
 describe("What happens to an account at Alpaca beside our orders", () => {
+  rule("that Alpaca wants to be left alone for long is told, with until when", (at) =>
+    Effect.gen(function* () {
+      const who = at.trader()
+      const { news } = yield* at.heard(who)
+      const paces = yield* Paces
+      const now = yield* Clock.currentTimeMillis
+      paces.of(hash("sha256", `key-of-${who}`, "base64url")).rest(now, 60_000)
+      const until = new Date(now + 60_000).toISOString().slice(11, 19)
+      const degraded = Effect.sync(() => news.flatMap((one) => (one._tag === "Degraded" ? [one.reason] : [])))
+      const [reason] = yield* eventually(degraded, ({ length }) => length > 0)
+      expect(reason).toContain(`until ${until} UTC`)
+    })
+  )
+
   rule("an order that its owner changes there goes on as ours, and is told with what is there now", (at) =>
     Effect.gen(function* () {
       const own = yield* trading(at)
