@@ -22,13 +22,15 @@ const report = (name) => join(reports, `${name}.json`)
 const npm = (script, ...args) => `npm run --silent ${script}${args.length > 0 ? ` -- ${args.join(" ")}` : ""}`
 const vitest = (name, ...args) =>
   `vitest run --reporter=default --reporter=json --outputFile.json="${report(name)}" ${args.join(" ")}`
-const project = (name) => ({ name, command: vitest(name, "--project", name), counted: true })
+const project = (name, ...args) => ({ name, command: vitest(name, "--project", name, ...args), counted: true })
+/** Many unit tests wait for the disk or a clock, while others go on. */
+const workers = String(availableParallelism() + 1)
 
 const built = ["build"]
 /** A stage begins when those it needs are over; of those that may, the first of the list. */
 const stages = [
   { name: "build", command: npm("build") },
-  project("unit"),
+  project("unit", "--maxWorkers", workers),
   { ...project("browser"), browser: true, needs: built },
   { name: "chaos", command: npm("chaos", "--kills", "20", "--seed", "1") },
   { ...project("system"), needs: built },
@@ -131,8 +133,7 @@ const wanted = values.check ? check : positionals
 const env = {
   // Whatever starts from sources, our tools among it, reads them compiled.
   NODE_COMPILE_CACHE: join(root, ".build", "compiled"),
-  // Little else runs then: while tests wait for the disk or a clock, others go on.
-  ...(values.check && { TRADETOWER_TRIALS: "0", VITEST_MAX_WORKERS: String(availableParallelism() + 1) })
+  ...(values.check && { TRADETOWER_TRIALS: "0" })
 }
 const unknown = wanted.filter((name) => !names.includes(name))
 if (unknown.length > 0) refuse(`There is no stage ${unknown.join(", ")}: choose from ${names.join(", ")}.`)

@@ -35,9 +35,9 @@ describe("Alpaca's faults, one by one", () => {
       yield* eventually(trading.ended, Boolean)
       yield* fault({ cutStreamBeforeFill: 0 })
       expect(yield* words(trading, order, 1)).toEqual(["Accepted"])
-      expect((yield* trading.account.fills(undefined)).fills).toMatchObject([
-        { report: { _tag: "OrderFilled", clientOrderId: order.clientOrderId } }
-      ])
+      // What was filled is listed a while after it was.
+      const { fills } = yield* eventually(trading.account.fills(undefined), (listed) => listed.fills.length > 0)
+      expect(fills).toMatchObject([{ report: { _tag: "OrderFilled", clientOrderId: order.clientOrderId } }])
       expect(yield* trading.account.fillsOf(sent(order))).toHaveLength(1)
     })
   )

@@ -110,7 +110,8 @@ export const newsRules = (name: string, bench: Effect.Effect<ExchangeBench, unkn
           Effect.sync(() => news.filter(({ _tag }) => _tag === "Connected").length),
           (times) => times === 2
         )
-        const { fills } = yield* account.fills(undefined)
+        // Some list what was filled a while after it was.
+        const { fills } = yield* eventually(account.fills(undefined), (listed) => listed.fills.length > 0)
         expect(fills.map(({ report }) => report.clientOrderId)).toEqual([order.clientOrderId])
       })
     )

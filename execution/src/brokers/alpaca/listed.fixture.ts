@@ -47,7 +47,7 @@ export const account = {
   trade_suspended_by_user: false
 }
 export const fillsAt = "/v2/account/activities/FILL?"
-export const feesAt = "/v2/account/activities/FEE?"
+const feesAt = "/v2/account/activities/FEE?"
 
 /** What is listed of an account in which an order of ours was filled. */
 export const listing = (bodies: Readonly<Record<string, unknown>>, asked: Array<string> = [], rate = 0n) => {
