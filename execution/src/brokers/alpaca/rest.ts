@@ -1,5 +1,5 @@
 import { Clock, Effect, Option, type Schema } from "effect"
-import type { Answered, Asked } from "../../wire/ask.ts"
+import type { Answered } from "../../wire/ask.ts"
 import { ask } from "../../wire/ask.ts"
 import { exactJson } from "../../wire/exact-json.ts"
 import { readEvents } from "../../wire/server-sent-events.ts"
@@ -9,6 +9,7 @@ import { URGENT_REST, type Urgency } from "../../wire/request-pace.ts"
 import type { RequestWindow } from "../../wire/request-window.ts"
 import { ExchangeUnavailable } from "../../unavailable.ts"
 import { answersOf } from "../answers-of.ts"
+import type { Question } from "../question.ts"
 import { type AlpacaKey, without } from "./key.ts"
 import { meaningOf } from "./refusal.ts"
 
@@ -18,14 +19,8 @@ const WITHIN = 10_000
 const PATIENCE = 4_000
 const MINUTE = 60_000
 
-/** What is asked of Alpaca. */
-export interface Question {
-  readonly method?: Asked["method"]
-  /** `"/v2/orders"` */
-  readonly path: string
-  readonly body?: string
-  /** Default: as whoever asks is `Asking`. */
-  readonly urgency?: Urgency
+/** What is asked of Alpaca; without an urgency of its own it has that of whoever is `Asking`. */
+export interface AlpacaQuestion extends Question {
   /** How it is answered. Default: JSON. */
   readonly as?: "JSON" | "EVENTS"
   /** Of which bot's order it is, where those of one key share its pace. */
@@ -36,13 +31,13 @@ export interface Question {
 export interface Rest {
   readonly key: AlpacaKey
   /** Asks in its turn. Whatever is answered is the caller's to read; too many and a key that is refused are not. */
-  readonly send: (question: Question) => Effect.Effect<Answered, NotAnswered | ExchangeUnavailable>
+  readonly send: (question: AlpacaQuestion) => Effect.Effect<Answered, NotAnswered | ExchangeUnavailable>
   /** Reads what is there: none where it is not. What does not answer, or can't be read, is unavailable. */
   readonly get: <A>(
     path: string,
     schema: Schema.Codec<A, unknown>,
     urgency?: Urgency,
-    as?: Question["as"]
+    as?: AlpacaQuestion["as"]
   ) => Effect.Effect<Option.Option<A>, ExchangeUnavailable>
 }
 
@@ -98,7 +93,7 @@ export const restOf = (
     path: string,
     schema: Schema.Codec<A, unknown>,
     urgency?: Urgency,
-    as?: Question["as"]
+    as?: AlpacaQuestion["as"]
   ): Effect.fn.Return<Option.Option<A>, ExchangeUnavailable> {
     const answered = yield* send({
       path,

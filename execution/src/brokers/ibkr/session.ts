@@ -5,7 +5,7 @@ import type { Answered } from "../../wire/ask.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
 import { AccountsAnswer, type AuthStatus, AuthStatus as Status, TickleAnswer } from "./answers.ts"
 import { nameOf } from "./key.ts"
-import type { Question, SignedRequests } from "./signed-requests.ts"
+import type { IbkrQuestion, SignedRequests } from "./signed-requests.ts"
 import { SUPPRESSED } from "./suppressed.ts"
 import {
   errorIn,
@@ -31,10 +31,10 @@ export interface Session {
   readonly name: string
   readonly accessToken: SignedRequests["key"]["accessToken"]
   /** Asks within it; begins it where there is none. Whatever is answered is the caller's to read. */
-  readonly send: (question: Question) => Effect.Effect<Answered, NotAnswered | ExchangeUnavailable>
+  readonly send: (question: IbkrQuestion) => Effect.Effect<Answered, NotAnswered | ExchangeUnavailable>
   /** Reads what is there: none where it is not. Asked anew once where the session was over. */
   readonly read: <A>(
-    question: Omit<Question, "method" | "body">,
+    question: Omit<IbkrQuestion, "method" | "body">,
     schema: Schema.Codec<A, unknown>
   ) => Effect.Effect<Option.Option<A>, ExchangeUnavailable>
   /** What lets a socket in: fresh, and the session with it. */
@@ -137,7 +137,7 @@ export const brokerageSession = Effect.fn("Ibkr.session")(function* (
   })
 
   const read: Session["read"] = Effect.fn("Ibkr.read")(function* <A>(
-    question: Omit<Question, "method" | "body">,
+    question: Omit<IbkrQuestion, "method" | "body">,
     schema: Schema.Codec<A, unknown>
   ): Effect.fn.Return<Option.Option<A>, ExchangeUnavailable> {
     const answered = yield* orUnreached(

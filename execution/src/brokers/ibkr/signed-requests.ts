@@ -4,7 +4,7 @@ import type { ExchangeUnavailable } from "../../unavailable.ts"
 import { type Answered, ask, type Asked } from "../../wire/ask.ts"
 import { exactJson } from "../../wire/exact-json.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
-import type { Urgency } from "../../wire/request-pace.ts"
+import type { Question } from "../question.ts"
 import { type IbkrAddresses, hostsAt } from "./addresses.ts"
 import { TokenAnswer } from "./answers.ts"
 import type { IbkrKey } from "./key.ts"
@@ -29,13 +29,8 @@ const AHEAD = 60_000
 const HOPELESS = 3_600_000
 
 /** What is asked of Interactive Brokers. */
-export interface Question {
-  readonly method?: Asked["method"]
-  /** `"/iserver/accounts"` */
-  readonly path: string
+export interface IbkrQuestion extends Question {
   readonly query?: Parameters
-  readonly body?: string
-  readonly urgency?: Urgency
   readonly slot?: Slot
   /** A turn that is further away is not waited for, ms. */
   readonly patience?: number
@@ -45,7 +40,7 @@ export interface Question {
 export interface SignedRequests {
   readonly key: IbkrKey
   /** Asks in its turn. A session that is over and too many requests are unavailable; else the answer is the caller's. */
-  readonly send: (question: Question) => Effect.Effect<Answered, NotAnswered | ExchangeUnavailable>
+  readonly send: (question: IbkrQuestion) => Effect.Effect<Answered, NotAnswered | ExchangeUnavailable>
   /** Signs in, where that was not done: what fails says whether the key is any good. */
   readonly signIn: Effect.Effect<void, ExchangeUnavailable>
 }

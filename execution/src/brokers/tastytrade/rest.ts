@@ -1,12 +1,13 @@
 import { Clock, Effect, Option, Random, Redacted, type Schema } from "effect"
 import { asksForFewer, inTurn } from "../../in-turn.ts"
 import { ExchangeUnavailable } from "../../unavailable.ts"
-import { type Answered, type Asked, ask } from "../../wire/ask.ts"
+import { type Answered, ask } from "../../wire/ask.ts"
 import type { NotAnswered } from "../../wire/not-answered.ts"
 import type { Urgency } from "../../wire/request-pace.ts"
 import { inData, Rows } from "./answers.ts"
 import { type TastytradeKey, without } from "./key.ts"
 import type { AccountPace } from "./pace.ts"
+import type { Question } from "../question.ts"
 import { readAnswer } from "./read-answer.ts"
 import { meaningOf } from "./refusal.ts"
 import type { SignIn } from "./sign-in.ts"
@@ -18,15 +19,6 @@ const WITHIN = 10_000
 const PATIENCE = 4_000
 /** No list goes on for longer. */
 const MOST_PAGES = 100
-
-/** What is asked of tastytrade. */
-export interface Question {
-  readonly method?: Asked["method"]
-  /** `"/accounts/5WT00001/orders"` */
-  readonly path: string
-  readonly body?: string
-  readonly urgency?: Urgency
-}
 
 /** One account's way to ask: signed in with its key, at its pace, at its own hosts. */
 export interface Rest {
