@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
+import { AlertKind, Severity } from "@tradetower/domain/alert-kind"
 import { Actor } from "@tradetower/domain/bot"
 import { Moment } from "@tradetower/domain/calendar"
 import { BotId } from "@tradetower/domain/ids"
@@ -21,7 +22,8 @@ export type ActivityView = typeof ActivityView.Type
 export const NotificationView = Schema.Struct({
   id: Schema.String,
   at: Schema.Int,
-  severity: Schema.Literals(["INFO", "WARNING", "CRITICAL"]),
+  kind: AlertKind,
+  severity: Severity,
   botId: Schema.optionalKey(BotId),
   text: Schema.String,
   read: Schema.Boolean

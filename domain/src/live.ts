@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { AlertKind, Severity } from "./alert-kind.ts"
 import { RunSummary } from "./bot/summary.ts"
 import { BotId, ClientOrderId, RunId, Time } from "./ids.ts"
 import { Timeframe } from "./market/candle.ts"
@@ -48,7 +49,8 @@ export const LiveMessage = Schema.TaggedUnion({
   Notified: {
     id: Schema.String,
     at: Time,
-    severity: Schema.Literals(["INFO", "WARNING", "CRITICAL"]),
+    kind: AlertKind,
+    severity: Severity,
     /** The bot that it is of. */
     botId: Schema.optionalKey(BotId),
     text: Schema.String

@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect"
+import type { AlertKind } from "@tradetower/domain/alert-kind"
 import type { TenantId } from "@tradetower/domain/ids"
 import { marketNow, Notifications, Store, Telemetry } from "@tradetower/platform"
 import { inBackground } from "./patience.ts"
@@ -8,7 +9,7 @@ export class Alarm extends Context.Service<
   Alarm,
   {
     /** The same `id` again changes nothing. */
-    readonly tell: (tenantId: TenantId, id: string, text: string) => Effect.Effect<void>
+    readonly tell: (tenantId: TenantId, id: string, kind: AlertKind, text: string) => Effect.Effect<void>
   }
 >()("@tradetower/execution/Alarm") {
   static readonly layer = Layer.effect(
@@ -17,13 +18,13 @@ export class Alarm extends Context.Service<
       const store = yield* Store
       const telemetry = yield* Telemetry
       return {
-        tell: Effect.fn("Alarm.tell")(function* (tenantId, id, text) {
+        tell: Effect.fn("Alarm.tell")(function* (tenantId, id, kind, text) {
           yield* telemetry.alert({ name: "account", message: text, attributes: { tenantId } })
           const at = yield* marketNow
           yield* inBackground(
             "telling of an alarm",
             store
-              .create(Notifications, { id, tenantId, at, severity: "CRITICAL", text, read: false })
+              .create(Notifications, { id, tenantId, at, kind, severity: "CRITICAL", text, read: false })
               .pipe(Effect.catchTag("AlreadyExists", () => Effect.void))
           )
         })

@@ -9,7 +9,14 @@ import { Publisher } from "./publish.ts"
 import { freeTier, unmetered } from "./settings.ts"
 
 const group: Group = "user:ada:bots"
-const message: LiveMessage = { _tag: "Notified", id: "n", at: Time.make(0), severity: "INFO", text: "Hello" }
+const message: LiveMessage = {
+  _tag: "Notified",
+  id: "n",
+  at: Time.make(0),
+  kind: "FILL",
+  severity: "INFO",
+  text: "Hello"
+}
 
 /** A hub with so many listeners, which says how often it was asked for them. */
 const hubOf = (listening: { count: number | undefined; asked: number }) =>

@@ -31,7 +31,7 @@ it.live("while one follower fails the others go on, and it begins again", () =>
       const store = yield* Store
       yield* Effect.forkChild(realtime(unmetered))
       yield* Deferred.await(again)
-      const note = { id: "one", tenantId, at: 1, severity: "INFO", text: "filled", read: false } as const
+      const note = { id: "one", tenantId, at: 1, kind: "FILL", severity: "INFO", text: "filled", read: false } as const
       yield* store.create(Notifications, note)
       expect(yield* Deferred.await(told)).toBe(`user:${tenantId}:bots`)
     }).pipe(Effect.provide(Layer.provideMerge(Layer.mergeAll(broken, screens), embeddedPlatformForTests())))

@@ -61,11 +61,12 @@ const followNotifications = Effect.fnUntraced(function* (share: Share) {
     (batch) =>
       byTenant(
         batch.filter((one) => !one.read),
-        ({ at, botDefinitionId: botId, id, severity, tenantId, text }) =>
+        ({ at, botDefinitionId: botId, id, kind, severity, tenantId, text }) =>
           publisher.publish(`user:${tenantId}:bots`, {
             _tag: "Notified",
             id,
             at: Time.make(at),
+            kind,
             severity,
             ...(botId !== undefined && { botId }),
             text

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { kindOfTransition } from "@tradetower/domain/alert-kind"
 import { severityOf } from "@tradetower/domain/bot"
 import type { StepRecord } from "@tradetower/platform"
 import { notify } from "./notify.ts"
@@ -12,6 +13,7 @@ export const announce = Effect.fnUntraced(function* (step: StepRecord) {
       id: `${step.botRunId}:${step.seq}:${index}`,
       tenantId: step.tenantId,
       botId: step.botDefinitionId,
+      kind: kindOfTransition(transition),
       severity,
       text: `${step.symbol}: ${transition.to.toLowerCase()}. ${transition.reason}`
     })

@@ -42,6 +42,7 @@ const refused = Effect.fnUntraced(function* (bot: BotDefinition, runId: RunId, c
     id: `${runId}:${cause}`,
     tenantId,
     ...(!madeForIt && { botId }),
+    kind: "ERROR",
     severity: "WARNING",
     text: `${name} was not ${madeForIt ? "made" : "started"}: ${words}.`
   })

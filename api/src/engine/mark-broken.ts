@@ -27,6 +27,7 @@ export const markBroken = Effect.fn("engine.markBroken")(function* (
     id: `${address.runId}:broken`,
     tenantId: address.tenantId,
     botId: address.botId,
+    kind: "ERROR",
     severity: "CRITICAL",
     text: "A bot was held: its records don't add up. Its orders rest and its position is open; close them by hand if you need to, and ask support."
   })

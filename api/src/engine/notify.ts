@@ -1,4 +1,5 @@
 import { Clock, Effect } from "effect"
+import type { AlertKind, Severity } from "@tradetower/domain/alert-kind"
 import type { BotId, TenantId } from "@tradetower/domain/ids"
 import { Notifications, Store } from "@tradetower/platform"
 
@@ -6,7 +7,8 @@ import { Notifications, Store } from "@tradetower/platform"
 export const notify = Effect.fnUntraced(function* (notification: {
   readonly id: string
   readonly tenantId: TenantId
-  readonly severity: "INFO" | "WARNING" | "CRITICAL"
+  readonly kind: AlertKind
+  readonly severity: Severity
   readonly botId?: BotId
   readonly text: string
 }) {

@@ -36,6 +36,7 @@ const notifications = Effect.fn("api.notifications")(function* (query: PageQuery
   return page.items.map(({ value }): NotificationView => ({
     id: value.id,
     at: value.at,
+    kind: value.kind,
     severity: value.severity,
     ...(value.botDefinitionId !== undefined && { botId: value.botDefinitionId }),
     text: value.text,

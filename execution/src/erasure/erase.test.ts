@@ -105,6 +105,7 @@ it.live("EXEC-33 what was on its way while everything was taken away goes, too",
                 id: "late",
                 tenantId: ada,
                 at: 0,
+                kind: "SYSTEM",
                 severity: "INFO",
                 text: "",
                 read: false

@@ -49,6 +49,7 @@ export const makeErase = Effect.gen(function* () {
       id: `erasure:${erasure?.askedAt}`,
       tenantId: user.tenantId,
       at: yield* marketNow,
+      kind: "SYSTEM",
       severity: "WARNING",
       text: "Nothing of yours was erased: something of it had begun at the same moment. Stop what runs, then erase it again.",
       read: false

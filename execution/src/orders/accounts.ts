@@ -96,7 +96,7 @@ const make: Effect.Effect<
     yield* records.trouble(connection, { connected: false, reason, trouble: need }, true)
     const { id, label, tenantId } = connection
     const day = Math.floor((yield* marketNow) / DAY)
-    yield* alarm.tell(tenantId, `${id}:needs-user:${need}:${day}`, needWords(need, label, reason))
+    yield* alarm.tell(tenantId, `${id}:needs-user:${need}:${day}`, "CONNECTION", needWords(need, label, reason))
   })
 
   const compared = (of: OpenAccount) =>

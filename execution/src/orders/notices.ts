@@ -23,7 +23,7 @@ export const makeNotices = Effect.gen(function* () {
     const id = `${account}:stands-still:${yield* Clock.currentTimeMillis}`
     yield* inBackground(
       "telling of an account that stands still",
-      store.upsert(Notifications, { id, tenantId, at, severity: "CRITICAL", text, read: false })
+      store.upsert(Notifications, { id, tenantId, at, kind: "CONNECTION", severity: "CRITICAL", text, read: false })
     )
   })
 
@@ -42,12 +42,13 @@ export const makeNotices = Effect.gen(function* () {
       return yield* alarm.tell(
         tenantId,
         id,
+        "ACCOUNT",
         `${why} Its bots are paused: look at the account, then resume or stop them.`
       )
     const at = yield* marketNow
     yield* inBackground(
       "telling of what happened at an account",
-      store.upsert(Notifications, { id, tenantId, at, severity: "INFO", text: why, read: false })
+      store.upsert(Notifications, { id, tenantId, at, kind: "ACCOUNT", severity: "INFO", text: why, read: false })
     )
   })
 

@@ -92,7 +92,7 @@ const make = Effect.gen(function* () {
     const { id, filledQuantity, symbol } = record
     const { base } = market.instrument
     const text = `${of.connection.label} says that ${market.quantityText(filled)} ${base} of order ${id} in ${symbol} was filled, and does not tell all its trades any more: we know of ${filledQuantity} ${base}. Its bot goes on by what we know: look at your account there, and stop the bot.`
-    yield* alarm.tell(of.tenantId, `${id}:untold`, text)
+    yield* alarm.tell(of.tenantId, `${id}:untold`, "ERROR", text)
   })
 
   /**
@@ -137,7 +137,7 @@ const make = Effect.gen(function* () {
   ) {
     const at = (yield* marketNow) as Time
     const text = `${of.connection.label} holds another order than ours: ${why}. It is taken back; look at your account there.`
-    yield* alarm.tell(of.tenantId, `${record.id}:differs`, text)
+    yield* alarm.tell(of.tenantId, `${record.id}:differs`, "ERROR", text)
     const refused = { at, clientOrderId: record.id, reason: "EXCHANGE", message: why } as const
     yield* reports.heard(of.tenantId, market, { _tag: "OrderRejected", ...refused })
     yield* of.cancels.ask(sentOrder(record))

@@ -79,7 +79,7 @@ const make: Effect.Effect<Reports["Service"], never, HeldOrders | Alarm | Bus | 
       const { base, symbol } = market.instrument
       const trade = `${report.side === "BUY" ? "purchase" : "sale"} of ${market.quantityText(report.quantity)} ${base} at ${market.priceText(report.price)}`
       const text = `The exchange took a trade back: the ${trade} (${symbol}) no longer counts. Its bot is paused: look at your account, then resume it.`
-      return alarm.tell(tenantId, reportId(report), text)
+      return alarm.tell(tenantId, reportId(report), "ERROR", text)
     }
 
     /** What happened to a position changes no order: the bot of the order it is told by hears of it. */

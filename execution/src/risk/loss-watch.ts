@@ -185,6 +185,7 @@ export const watchLosses = Effect.fn("watchLosses")(function* (
           tenantId,
           botDefinitionId: botId,
           at: now,
+          kind: "RISK",
           severity: "WARNING",
           text,
           read: false

@@ -70,6 +70,7 @@ export const makeWitness = (holdings: Holdings, alarm: Alarm["Service"]) => {
       yield* alarm.tell(
         tenantId,
         `${id}:${symbol}:positions:${now}`,
+        "ERROR",
         `${why} Its bots are paused: look at the account, then resume or stop them.`
       )
     }

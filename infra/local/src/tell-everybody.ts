@@ -34,7 +34,7 @@ const tell = Effect.fnUntraced(function* (notices: ReadonlyArray<SystemNotice>) 
       yield* Effect.all(
         [
           store.create(AuditEvents, { ...entry, actor: "SYSTEM", action, detail: text }),
-          store.create(Notifications, { ...entry, severity: "WARNING", text, read: false })
+          store.create(Notifications, { ...entry, kind: "SYSTEM", severity: "WARNING", text, read: false })
         ].map(Effect.catchTag("AlreadyExists", () => Effect.void)),
         { discard: true }
       )

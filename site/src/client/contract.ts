@@ -57,6 +57,7 @@ export type Preset = One<Answer<"GET /exchanges/:venue/markets/:symbol/presets">
 export type CandleRow = One<Answer<"GET /exchanges/:venue/markets/:symbol/candles">>
 export type RiskLimits = Answer<"GET /risk-limits">
 export type KillSwitch = Answer<"GET /kill-switch">
+export type Notification = One<Answer<"GET /notifications">>
 export type Signals = Answer<"GET /signals">
 export type Signal = One<Signals["signals"]>
 export type MetricPoint = One<Answer<"GET /metrics">>

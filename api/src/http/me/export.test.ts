@@ -54,7 +54,7 @@ it.effect("an export and an erasure hold what the catalogue says, of every conta
 it.effect("an export in pages gives every document once, each page a few, and takes no page of another's", () =>
   Effect.gen(function* () {
     const store = yield* Store
-    const notice = { at: 0, severity: "INFO", text: "", read: false } as const
+    const notice = { at: 0, kind: "SYSTEM", severity: "INFO", text: "", read: false } as const
     const many = Array.from({ length: 1_100 }, (_, index) => ({ id: `n-${index}`, ...notice }))
     for (const tenantId of [ada, ben])
       yield* Effect.forEach(many, (each) => store.create(Notifications, { ...each, tenantId }), { discard: true })

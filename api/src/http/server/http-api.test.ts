@@ -176,7 +176,15 @@ describe("the HTTP API", () => {
 
   it("marks a trader's notifications as read, and nobody else's", async () => {
     for (const id of ["ada", "ben"])
-      await app.run(notify({ id: "n1", tenantId: TenantId.make(id), severity: "WARNING", text: "Funds are missing." }))
+      await app.run(
+        notify({
+          id: "n1",
+          tenantId: TenantId.make(id),
+          kind: "ERROR",
+          severity: "WARNING",
+          text: "Funds are missing."
+        })
+      )
     const unread = async (as: string) =>
       (await app.ask("GET", "/notifications", { as })).json.map((one) => [one["text"], one["read"]])
     expect(await unread("ada")).toEqual([["Funds are missing.", false]])

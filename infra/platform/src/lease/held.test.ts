@@ -27,7 +27,8 @@ it.effect("who slept through its lease writes and publishes nothing more, and fa
       { ...(yield* PubSub), publish: (_, message) => Effect.sync(() => void published.push(message)) },
       leaseOf(state)
     )
-    const note = (id: string) => ({ id, tenantId, at: 1, severity: "INFO", text: "", read: false }) as const
+    const note = (id: string) =>
+      ({ id, tenantId, at: 1, kind: "SYSTEM", severity: "INFO", text: "", read: false }) as const
     yield* store.create(Notifications, note("one"))
     yield* hub.publish(`user:${tenantId}:bots`, 1)
     state.ours = false

@@ -1,4 +1,5 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
+import { AlertKind, Severity } from "@tradetower/domain/alert-kind"
 import { BotId, TenantId } from "@tradetower/domain/ids"
 import { container } from "../ports/container.ts"
 
@@ -9,7 +10,9 @@ export const Notifications = container(
     id: Schema.String,
     tenantId: TenantId,
     at: Schema.Int,
-    severity: Schema.Literals(["INFO", "WARNING", "CRITICAL"]),
+    /** Those of before it was told apart are the system's. */
+    kind: AlertKind.pipe(Schema.withDecodingDefaultKey(Effect.succeed("SYSTEM"))),
+    severity: Severity,
     botDefinitionId: Schema.optionalKey(BotId),
     text: Schema.String,
     read: Schema.Boolean

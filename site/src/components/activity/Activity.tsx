@@ -2,9 +2,11 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import type { Activity as Entry } from "../../client/contract.ts"
 import { collapsed } from "../parts/collapsed.ts"
-import { activity, bots } from "../../client/queries.ts"
+import { activity, bots, notifications } from "../../client/queries.ts"
 import { actionWords } from "../../words/activity-words.ts"
+import { type AlertKind, alertKinds, alertKindWords } from "../../words/alert-words.ts"
 import { Frame } from "../frame/Frame.tsx"
+import { AlertList, MarkRead } from "../parts/AlertList.tsx"
 import { Empty, Missing } from "../parts/Missing.tsx"
 import { DataTable } from "../parts/DataTable.tsx"
 import { useNow } from "../parts/use-now.ts"
@@ -17,7 +19,44 @@ const actors: Record<Entry["actor"], string> = {
   EXCHANGE: "Exchange"
 }
 
-const Content = () => {
+/** Every alert of the last 90 days that is asked for, of one kind if one is picked. */
+const Alerts = () => {
+  const asked = useQuery(notifications)
+  const { data: all } = useQuery(bots)
+  const [kind, setKind] = useState<AlertKind | "">("")
+  const told = asked.data?.filter((one) => kind === "" || one.kind === kind)
+  return (
+    <section className="panel" id="alerts" aria-labelledby="alerts-title">
+      <header>
+        <h2 id="alerts-title">Alerts</h2>
+        <span className="spread" />
+        <label className="input">
+          <span className="unseen">Kind of alert</span>
+          <select
+            data-testid="alert-kind"
+            value={kind}
+            onChange={({ currentTarget: { value } }) => setKind(alertKinds.find((one) => one === value) ?? "")}
+          >
+            <option value="">All kinds</option>
+            {alertKinds.map((one) => (
+              <option key={one} value={one}>
+                {alertKindWords[one].title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <MarkRead all={asked.data ?? []} />
+      </header>
+      {told === undefined ? (
+        <Missing what="Your alerts can't be shown" asked={[asked]} height={120} />
+      ) : (
+        <AlertList all={told} bots={all} shown={told.length} />
+      )}
+    </section>
+  )
+}
+
+const Trail = () => {
   const asked = useQuery(activity)
   const { data: all } = useQuery(bots)
   const [filter, setFilter] = useState("")
@@ -81,7 +120,8 @@ const Content = () => {
 export default function Activity() {
   return (
     <Frame>
-      <Content />
+      <Trail />
+      <Alerts />
     </Frame>
   )
 }

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { useEffect, useRef, useState } from "react"
+import { useState } from "react"
 import { forget } from "../../client/last-known.ts"
 import { me } from "../../client/queries.ts"
+import { Menu } from "./Menu.tsx"
 
 const THEME = "tradingtower.theme"
 const themes = [
@@ -31,57 +32,48 @@ export const Account = () => {
   const { data } = useQuery(me)
   const client = useQueryClient()
   const [theme, choose] = useState<Theme>(themeNow)
-  const menu = useRef<HTMLDetailsElement>(null)
-  const [opened, setOpened] = useState(false)
-  useEffect(() => {
-    const outside = (event: Event) => {
-      if (event.target instanceof Node && !menu.current?.contains(event.target)) menu.current?.removeAttribute("open")
-    }
-    addEventListener("pointerdown", outside)
-    return () => removeEventListener("pointerdown", outside)
-  }, [])
   const name = data?.name ?? ""
   return (
-    <details className="account" ref={menu} onToggle={({ currentTarget: { open } }) => open && setOpened(true)}>
-      <summary className="button icon" aria-label={`Account of ${name}`} data-testid="account">
+    <Menu
+      name="account"
+      label={`Account of ${name}`}
+      testid="account"
+      look={
         <span className="initial" aria-hidden="true">
           {name.charAt(0).toUpperCase() || "·"}
         </span>
-      </summary>
-      {opened && (
-        <div className="menu">
-          <p>
-            Signed in as <strong>{name}</strong>
-          </p>
-          <div className="segments" role="group" aria-label="Theme">
-            {themes.map(({ value, title }) => (
-              <button
-                key={value}
-                type="button"
-                aria-pressed={theme === value}
-                onClick={() => {
-                  setTheme(value)
-                  choose(value)
-                }}
-              >
-                {title}
-              </button>
-            ))}
-          </div>
-          <a className="button" href="/app/risk/">
-            Risk limits
-          </a>
-          <a className="button" href="/app/devices/">
-            Signed-in devices
-          </a>
-          <a className="button" href="/app/data/">
-            Your data
-          </a>
-          <a className="button" href="/.auth/logout?post_logout_redirect_uri=/" onClick={() => forget(client)}>
-            Sign out
-          </a>
-        </div>
-      )}
-    </details>
+      }
+    >
+      <p>
+        Signed in as <strong>{name}</strong>
+      </p>
+      <div className="segments" role="group" aria-label="Theme">
+        {themes.map(({ value, title }) => (
+          <button
+            key={value}
+            type="button"
+            aria-pressed={theme === value}
+            onClick={() => {
+              setTheme(value)
+              choose(value)
+            }}
+          >
+            {title}
+          </button>
+        ))}
+      </div>
+      <a className="button" href="/app/risk/">
+        Risk limits
+      </a>
+      <a className="button" href="/app/devices/">
+        Signed-in devices
+      </a>
+      <a className="button" href="/app/data/">
+        Your data
+      </a>
+      <a className="button" href="/.auth/logout?post_logout_redirect_uri=/" onClick={() => forget(client)}>
+        Sign out
+      </a>
+    </Menu>
   )
 }

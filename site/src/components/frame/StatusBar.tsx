@@ -17,6 +17,7 @@ import { venuesWords } from "../../words/venue-words.ts"
 import { feedsWords, sourceWords } from "../../words/words.ts"
 import { zoneAt } from "../../format/time.ts"
 import { Account } from "./Account.tsx"
+import { Bell } from "./Bell.tsx"
 import { KillSwitch } from "./KillSwitch.tsx"
 import { PriceAge } from "../parts/PriceAge.tsx"
 import { Money, Result } from "../parts/Result.tsx"
@@ -150,6 +151,7 @@ export const StatusBar = () => {
         )}
       </div>
       <KillSwitch />
+      <Bell />
       <Account />
     </header>
   )

@@ -10,6 +10,7 @@ const paths = {
   enter: "M4 12h12M11 7l5 5-5 5M20 4v16",
   back: "M14 6l-6 6 6 6",
   alert: "M12 4l9 16H3zM12 10v4M12 17v.5",
+  bell: "M6 10a6 6 0 0 1 12 0c0 6 2 7 2 7H4s2-1 2-7M10 20a2 2 0 0 0 4 0",
   theme: "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18",
   out: "M14 4h5v16h-5M4 12h10M9 7l-5 5 5 5"
 } as const
