@@ -9,14 +9,14 @@ import {
   IbkrPace,
   ibkrVenue,
   type Limits,
-  openSessions,
+  OpenMarkets,
   Pace,
   publishedLimits
 } from "@tradetower/execution/ibkr"
 import { keepCredentials } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
-import { RulesAnswer } from "../../execution/src/brokers/ibkr/answers.ts"
-import { instrumentOf } from "../../execution/src/brokers/ibkr/instruments.ts"
+import { RulesAnswer } from "../../execution/src/brokers/ibkr/web/answers.ts"
+import { instrumentOf } from "../../execution/src/brokers/ibkr/web/web-instrument.ts"
 import { exactJson } from "../../execution/src/wire/exact-json.ts"
 import { quietVenue, seenBy } from "../../execution/src/venues/venue.fixture.ts"
 import type { Stock } from "../standins/ibkr/book.ts"
@@ -64,8 +64,8 @@ export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.
   yield* Effect.addFinalizer(() => Effect.promise(() => server.close()))
   const { book, rest, stream } = server
   const pace = new IbkrPace(quickLimits)
-  const sessions = openSessions()
-  const exchange = yield* ibkrExchange("PAPER", quietVenue([instrument]), sessions, { rest, stream }).pipe(
+  const markets = new OpenMarkets()
+  const exchange = yield* ibkrExchange("PAPER", quietVenue([instrument]), markets, { rest, stream }).pipe(
     Effect.provideContext(platform)
   )
   yield* seenBy(exchange).instruments
@@ -121,6 +121,6 @@ export const ibkrBench: Effect.Effect<IbkrBench, unknown, Scope.Scope> = Effect.
     fault,
     instrument,
     secrets,
-    venue: ibkrVenue(sessions)
+    venue: ibkrVenue(markets)
   }
 })

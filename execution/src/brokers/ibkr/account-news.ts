@@ -3,7 +3,6 @@ import type { ClientOrderId, Time } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
 import { type AccountNews, type AccountReport, type ExchangeUnavailable } from "../../exchange.ts"
 import { Latest } from "../latest.ts"
-import { streamLost, type Told } from "./account-stream.ts"
 import type { Contracts } from "./contracts.ts"
 import type { HeardTrade, Listings } from "./listings.ts"
 import type { Mirror, Whole } from "./mirror.ts"
@@ -20,6 +19,18 @@ export const NewsPatience = Context.Reference<{ readonly behind: number; readonl
 )
 /** How often is looked whether any is. */
 const LOOKED_AT = "250 millis"
+
+/** What a connection tells of an account, once it is let in; what was heard is in the mirror. */
+export type Heard =
+  | { readonly _tag: "Listening" }
+  | {
+      readonly _tag: "Heard"
+      readonly orders: ReadonlyArray<ClientOrderId>
+      readonly trades: ReadonlyArray<HeardTrade>
+    }
+  /** It goes on, and what happens may be told late or not at all. */
+  | { readonly _tag: "Degraded"; readonly reason: string }
+  | { readonly _tag: "Restored" }
 
 export interface NewsOf {
   readonly mirror: Mirror
@@ -124,40 +135,31 @@ export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) 
     return news
   })
 
-  /** All there is, as of now: whoever hears that it is connected asks for what was before. */
-  const begin = Effect.gen(function* () {
+  /** All there is, as of now: whoever hears that it is connected, or restored, asks for what was before. */
+  const begin = Effect.fnUntraced(function* (said: "Connected" | "Restored") {
     const [orders, trades] = yield* Effect.all([list.orders("URGENT"), list.trades("URGENT")], { concurrency: 2 })
     behind.clear()
     for (const { trade } of trades) told.isNew(trade.prefix)
     yield* newsOfAll([...orders, ...trades.map(({ trade }) => trade.clientOrderId)])
     live(true)
-    return [{ _tag: "Connected" } as const]
+    return [{ _tag: said }]
   })
 
-  const unreadable = streamLost("Interactive Brokers tells of an order what can't be read")
-
   const take = Effect.fnUntraced(function* (
-    item: Told
+    item: Heard
   ): Effect.fn.Return<ReadonlyArray<AccountNews>, ExchangeUnavailable> {
-    if (item._tag === "Listening") return yield* begin
-    changed()
-    const now = yield* Clock.currentTimeMillis
-    if (item._tag === "Orders") {
-      const ids: Array<ClientOrderId> = []
-      for (const row of item.rows) {
-        const taken = list.order(row, now)
-        if (taken === "UNREADABLE") return yield* unreadable
-        if (taken !== undefined) ids.push(taken)
-      }
-      return yield* newsOfAll(ids)
+    switch (item._tag) {
+      case "Listening":
+        return yield* begin("Connected")
+      case "Restored":
+        return yield* begin("Restored")
+      case "Degraded":
+        live(false)
+        return [item]
+      case "Heard":
+        changed()
+        return [...(yield* newsOfAll(item.orders)), ...(yield* heardTrades(item.trades))]
     }
-    const trades: Array<HeardTrade> = []
-    for (const row of item.rows) {
-      const taken = list.trade(row)
-      if (taken === "UNREADABLE") return yield* unreadable
-      if (taken !== undefined) trades.push(taken)
-    }
-    return yield* heardTrades(trades)
   })
 
   /** What the stream should have said: asked where something lacks for too long, and now and then of all. */
@@ -184,7 +186,7 @@ export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) 
       )
     )
 
-  const reports = (heard: Stream.Stream<Told, ExchangeUnavailable>) =>
+  const reports = (heard: Stream.Stream<Heard, ExchangeUnavailable>) =>
     Stream.unwrap(
       Effect.map(Effect.all([NewsPatience, Clock.currentTimeMillis]), ([patience, at]) => {
         const looking = Stream.fromEffectRepeat(missed(patience, { at }))

@@ -1,14 +1,11 @@
-import { Clock, Effect, Option } from "effect"
+import { Effect, Option } from "effect"
 import type { Instrument, Market, Symbol } from "@tradetower/domain/market"
 import { OldestOut } from "@tradetower/domain/oldest-out"
 import { marketBy } from "@tradetower/domain/terms"
 import { ExchangeUnavailable } from "../../unavailable.ts"
 import type { Venue } from "../../venues/venue.ts"
-import { rfc3339 } from "../../wire/instants.ts"
-import { hoursOf } from "../hours.ts"
+import { hoursOf, type MarketState } from "../hours.ts"
 import type { AccountMarkets } from "../kept-markets.ts"
-import { ScheduleAnswer } from "./answers.ts"
-import type { Session } from "./session.ts"
 
 /** Contracts whose hours are remembered. */
 const MOST = 1_000
@@ -40,8 +37,11 @@ export interface Traded {
 const contractIn = (instrument: Instrument | undefined): ReadonlyArray<Contract> =>
   instrument?.contract === undefined ? [] : [{ conid: instrument.contract, market: marketBy("ibkr", { instrument }) }]
 
-/** The contracts of an account, by their numbers. */
-export const contractsOf = ({ followed, kept, venue }: Traded, session: Session): Contracts => {
+/** The contracts of an account, by their numbers. `look`: how a contract's market stands. */
+export const contractsOf = (
+  { followed, kept, venue }: Traded,
+  look: (conid: string) => Effect.Effect<MarketState, ExchangeUnavailable>
+): Contracts => {
   const listed = new Map<Symbol, Contract>()
 
   const of: Contracts["of"] = Effect.fnUntraced(function* (symbol: Symbol) {
@@ -78,27 +78,6 @@ export const contractsOf = ({ followed, kept, venue }: Traded, session: Session)
   })
 
   const hours = new OldestOut<string, ReturnType<typeof hoursOf>>(MOST)
-
-  /** How a contract's market stands; one whose hours are not told is held by the broker itself until they come. */
-  const look = Effect.fnUntraced(function* (conid: string) {
-    const now = yield* Clock.currentTimeMillis
-    const found = yield* session.read(
-      { path: "/contract/trading-schedule", query: { conid }, urgency: "URGENT" },
-      ScheduleAnswer
-    )
-    const days = Option.isNone(found) ? [] : Object.values(found.value.schedules)
-    const open = days.flatMap(({ liquid_hours }) =>
-      (liquid_hours ?? []).map(({ closing, opening }) => [opening * 1_000, closing * 1_000] as const)
-    )
-    const current = open.find(([from, to]) => now >= from && now < to)
-    const next = Math.min(...open.flatMap(([from]) => (from > now ? [from] : [])))
-    const isOpen = open.length === 0 || current !== undefined || !Number.isFinite(next)
-    return {
-      isOpen,
-      left: (current?.[1] ?? next) - now,
-      nextOpen: Number.isFinite(next) ? rfc3339(next) : ""
-    }
-  })
 
   const closedUntil: Contracts["closedUntil"] = (conid) => {
     const known = hours.get(conid) ?? hoursOf(look(conid))

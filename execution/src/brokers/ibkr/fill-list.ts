@@ -10,8 +10,6 @@ import { fillOf } from "./trades.ts"
 
 /** A trade may be listed so much later than it happened, ms: that is told again, and counts once. */
 const OVERLAP = 3_600_000
-/** As far back as the broker tells, ms. */
-const WEEK = 7 * 24 * 3_600_000
 
 const at = ({ execution, prefix }: Trade) => [execution.trade_time_r, prefix] as const
 const oldestFirst = (a: Trade, b: Trade): number => at(a)[0] - at(b)[0] || (at(a)[1] < at(b)[1] ? -1 : 1)
@@ -21,13 +19,23 @@ const told = (market: Market | undefined, trade: Trade): ReadonlyArray<AccountFi
   return report === undefined || market === undefined ? [] : [{ symbol: market.instrument.symbol, report }]
 }
 
+export interface FillsOf {
+  readonly mirror: Mirror
+  readonly list: Listings
+  readonly contracts: Contracts
+  readonly isLive: () => boolean
+  /** Of before it the broker can't tell, ms. */
+  readonly since: (now: number) => number
+}
+
 /** The trades of an account: as the stream told them while it does, else as they are listed. */
-export const fillList = (
-  mirror: Mirror,
-  list: Listings,
-  contracts: Contracts,
-  isLive: () => boolean
-): Pick<ExchangeAccount, "fills" | "fillsOf"> => {
+export const fillList = ({
+  contracts,
+  isLive,
+  list,
+  mirror,
+  since
+}: FillsOf): Pick<ExchangeAccount, "fills" | "fillsOf"> => {
   const all = (trades: Iterable<Trade>): Effect.Effect<ReadonlyArray<AccountFill>, ExchangeUnavailable> =>
     Effect.map(
       Effect.forEach([...trades].sort(oldestFirst), (trade) =>
@@ -41,11 +49,11 @@ export const fillList = (
       if (!isLive()) yield* list.trades("URGENT")
       const now = yield* Clock.currentTimeMillis
       const before = readCursor(after)
-      const from = Math.max(before === undefined ? 0 : Date.parse(before.at) - OVERLAP, now - WEEK)
+      const from = Math.max(before === undefined ? 0 : Date.parse(before.at) - OVERLAP, since(now))
       const listed = (yield* all(mirror.trades)).filter(({ report }) => report.at >= from)
       const fills = listed.filter(({ report }) => before?.told.has(shortOf(report)) !== true)
       const cursor = cursorOf(rfc3339(listed.at(-1)?.report.at ?? now), listed)
-      return { fills, cursor, completeSince: now - WEEK }
+      return { fills, cursor, completeSince: since(now) }
     }),
     fillsOf: Effect.fn("Ibkr.fillsOf")(function* ({ clientOrderId, symbol }) {
       yield* contracts.of(symbol)

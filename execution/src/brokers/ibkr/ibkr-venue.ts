@@ -1,29 +1,33 @@
-import { Effect } from "effect"
-import type { Symbol } from "@tradetower/domain/market"
+import { Effect, Stream } from "effect"
 import { lazyMarket } from "../../venues/lazy-market.ts"
+import { looksByAsking } from "../../venues/looks.ts"
 import type { Venue } from "../../venues/venue.ts"
 import { IBKR } from "./instruments.ts"
-import type { OpenSessions } from "./open-session.ts"
+import type { OpenMarkets } from "./open-markets.ts"
 
 /** A price without the data plan is so old. */
 const DELAYED = { _tag: "DELAYED", minutes: 15 } as const
 
-/** Interactive Brokers' own prices of stocks. Nothing of it is read before somebody asks for one. */
-export const ibkrVenue = (sessions: OpenSessions): Venue => {
-  /** Whose prices come as they trade: until it is known they are taken to be late. */
-  const timely = new Set<Symbol>()
-  const told = (symbol: Symbol, delayed: boolean) => void (delayed ? timely.delete(symbol) : timely.add(symbol))
-  return {
-    id: IBKR,
-    name: "Interactive Brokers",
-    source: "LIVE",
-    note: "Prices from Interactive Brokers",
-    lists: ["STOCK"],
-    // A look each quarter of a second, not every trade.
-    sampled: true,
-    feedOf: ({ symbol }) => (timely.has(symbol) ? undefined : DELAYED),
-    instruments: Effect.succeed([]),
-    onDemand: {},
-    ...lazyMarket(() => import("./market/ibkr-market.ts").then(({ ibkrMarket }) => ibkrMarket(sessions, told)))
-  }
-}
+/** Interactive Brokers' own prices of stocks, as one of the accounts that are open tells them. */
+export const ibkrVenue = (markets: OpenMarkets): Venue => ({
+  id: IBKR,
+  name: "Interactive Brokers",
+  source: "LIVE",
+  note: "Prices from Interactive Brokers",
+  lists: ["STOCK"],
+  // A look each quarter of a second, not every trade.
+  sampled: true,
+  feedOf: ({ symbol }) => (markets.isTimely(symbol) ? undefined : DELAYED),
+  instruments: Effect.succeed([]),
+  onDemand: {},
+  ...lazyMarket(() =>
+    Promise.resolve({
+      find: (text, page) => Effect.flatMap(markets.any, ({ find }) => find(text, page)),
+      get: (symbol) => Effect.flatMap(markets.any, ({ get }) => get(symbol)),
+      looks: (wanted) =>
+        looksByAsking((instrument) => Effect.flatMap(markets.any, ({ look }) => look(instrument)), wanted),
+      prices: (wanted) => Stream.unwrap(Effect.map(markets.any, ({ prices }) => prices(wanted))),
+      candles: (instrument, from, to) => Effect.flatMap(markets.any, ({ candles }) => candles(instrument, from, to))
+    })
+  )
+})

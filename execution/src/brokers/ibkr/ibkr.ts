@@ -1,42 +1,11 @@
-import { Effect } from "effect"
-import type { Broker } from "@tradetower/platform"
 import type { RealBroker } from "../real-broker.ts"
-import { type IbkrAddresses, ibkrAddresses } from "./addresses.ts"
-import { fields } from "./fields.ts"
-import { IBKR_BROKER, ibkrExchange } from "./ibkr-exchange.ts"
 import { ibkrVenue } from "./ibkr-venue.ts"
-import { openSessions } from "./open-session.ts"
+import { OpenMarkets } from "./open-markets.ts"
+import { type IbkrAddresses, ibkrAddresses } from "./web/addresses.ts"
+import { overWeb } from "./web/over-web.ts"
 
-const broker = (at: IbkrAddresses): Broker => ({
-  name: "Interactive Brokers",
-  steps: [
-    "With an IBKR Pro account, make a second username for TradingTower alone (it is free) and sign in with it at ndcdyn.interactivebrokers.com/sso/Login?action=OAUTH.",
-    "Choose a consumer key of nine letters, and upload the public signing key, the public encryption key and the Diffie-Hellman parameters that you made with OpenSSL (docs/accounts.md has the three commands).",
-    "Generate the access token and its secret there. The key is active after the next night's reset. Begin with a paper username."
-  ],
-  secret: [
-    { name: fields.consumerKey, title: "Consumer key", help: "The nine letters that you chose." },
-    { name: fields.accessToken, title: "Access token", help: "As that page shows it." },
-    { name: fields.tokenSecret, title: "Access token secret", help: "Shown beside the token: long, and ending in =." },
-    { name: fields.signingKey, title: "Private signing key", help: "private_signature.pem, whole: from BEGIN to END." },
-    { name: fields.encryptionKey, title: "Private encryption key", help: "private_encryption.pem, whole." },
-    { name: fields.prime, title: "Diffie-Hellman parameters", help: "dhparam.pem, whole, as it was uploaded." }
-  ],
-  test: (_, credentials) =>
-    Effect.flatMap(
-      Effect.promise(() => import("./try-key.ts")),
-      ({ tryIbkrKey }) => tryIbkrKey(at, credentials)
-    )
-})
-
-/** Interactive Brokers' Web API: stocks, of paper and of real money. What talks to it is read with its first account. */
+/** Interactive Brokers: stocks, of paper and of real money, over its Web API. */
 export const ibkr = (at: IbkrAddresses = ibkrAddresses): RealBroker => {
-  const sessions = openSessions()
-  const venue = ibkrVenue(sessions)
-  return {
-    id: IBKR_BROKER,
-    broker: broker(at),
-    venues: [venue],
-    exchanges: () => Effect.all([ibkrExchange("PAPER", venue, sessions, at), ibkrExchange("LIVE", venue, sessions, at)])
-  }
+  const markets = new OpenMarkets()
+  return overWeb(at, ibkrVenue(markets), markets)
 }

@@ -1,6 +1,5 @@
 import { type Instrument, Symbol, VenueId } from "@tradetower/domain/market"
 import { type Decimal, Decimal as Exact, larger } from "@tradetower/domain/number"
-import type { RulesAnswer } from "./answers.ts"
 
 export const IBKR = VenueId.make("ibkr")
 
@@ -20,32 +19,34 @@ export const ourSymbol = (theirs: string): Symbol | undefined =>
 /** As the broker writes it. */
 export const theirSymbol = (ours: string): string => ours.replace(".", " ")
 
-/** An instrument by its contract's own record; undefined of what is not traded here: not a US stock in dollars. */
-export const instrumentOf = ({
-  con_id,
-  currency,
-  instrument_type,
-  rules,
-  symbol
-}: RulesAnswer): Instrument | undefined => {
+/** A stock as Interactive Brokers describes it, over whichever way in. */
+export interface StockRules {
+  readonly conid: string
+  /** As it writes it. */
+  readonly symbol: string
+  readonly currency: string | undefined
+  /** What prices are multiplied by there: 1 in dollars and cents. */
+  readonly magnifier: string | undefined
+  /** Steps of prices from a price on; none where there is one for all. */
+  readonly steps: ReadonlyArray<{ readonly from: Decimal; readonly step: Decimal }>
+  readonly step: Decimal | undefined
+}
+
+/** A stock as it is traded here; undefined of what is not: not of the US in dollars. */
+export const stockOf = ({ conid, currency, magnifier, step, steps, symbol }: StockRules): Instrument | undefined => {
   const ours = ourSymbol(symbol)
-  if (ours === undefined || instrument_type !== "STK" || currency !== "USD") return undefined
-  const { increment, incrementRules, priceMagnifier } = rules
-  if (priceMagnifier !== undefined && priceMagnifier !== null && priceMagnifier !== "1") return undefined
-  const steps = (incrementRules ?? []).map(({ increment: step, lowerEdge: from }) => ({
-    from,
-    step: larger(step, TICK)
-  }))
+  if (ours === undefined || currency !== "USD" || (magnifier !== undefined && magnifier !== "1")) return undefined
+  const ticks = steps.map((one) => ({ from: one.from, step: larger(one.step, TICK) }))
   return {
     venue: IBKR,
     symbol: ours,
-    contract: con_id,
+    contract: conid,
     base: ours,
     quote: "USD",
     kind: "SPOT",
     assetClass: "EQUITY",
     tickSize: TICK,
-    orderTicks: steps.length > 0 ? steps : [{ from: d("0"), step: larger(increment ?? d("0.01"), TICK) }],
+    orderTicks: ticks.length > 0 ? ticks : [{ from: d("0"), step: larger(step ?? d("0.01"), TICK) }],
     fillDecimals: 8,
     lotSize: d("1"),
     minQuantity: d("1"),

@@ -3,9 +3,9 @@ import { OldestOut } from "@tradetower/domain/oldest-out"
 import { compare, type Decimal, larger, sum, zero } from "@tradetower/domain/number"
 import { isOurs, type Side } from "@tradetower/domain/order"
 import type { OrderState } from "../../exchange.ts"
-import type { Execution, OrderRow, OrderStatusAnswer } from "./answers.ts"
-import { ofLeg } from "./order-body.ts"
+import { ofLeg } from "./leg.ts"
 import { hasEnded, statusOf, together } from "./order-state.ts"
+import type { Execution, OrderRow } from "./rows.ts"
 
 /** So many of the latest orders and trades are remembered: more than may rest, with those that ended lately. */
 const MOST = 20_000
@@ -115,22 +115,9 @@ export class Mirror {
     })
   }
 
-  /** The same of what was answered about one order, whose id of ours is known. */
-  takeStatus(answer: typeof OrderStatusAnswer.Type, reference: string, now: number): ClientOrderId | undefined {
-    const { conid, cum_fill, limit_price, order_id, order_status, side, stop_price, total_size } = answer
-    return this.take(
-      {
-        orderId: order_id,
-        order_ref: this.#legs.peek(order_id)?.reference ?? reference,
-        conid,
-        side,
-        status: order_status,
-        totalSize: total_size,
-        filledQuantity: cum_fill,
-        ...orNothing("price", limit_price ?? stop_price)
-      },
-      now
-    )
+  /** What an order is called there, where it is known. */
+  referenceOf(orderId: string): string | undefined {
+    return this.#legs.peek(orderId)?.reference
   }
 
   /** One that was placed from here. */
@@ -178,7 +165,7 @@ export class Mirror {
 
   /** Whether an order is known to be ours, by the broker's id. */
   isOurs(orderId: string): boolean {
-    return isOurs(ofLeg(this.#legs.peek(orderId)?.reference ?? ""))
+    return isOurs(ofLeg(this.referenceOf(orderId) ?? ""))
   }
 
   /** Whether it is not known to have ended. */

@@ -1,8 +1,8 @@
 import { Clock, Effect, Option } from "effect"
 import type { ClientOrderId } from "@tradetower/domain/ids"
-import type { Market, Price, Quantity, Symbol } from "@tradetower/domain/market"
+import type { Market, Price, Symbol } from "@tradetower/domain/market"
 import { zero } from "@tradetower/domain/number"
-import { leaves, type OrderRequest } from "@tradetower/domain/order"
+import { leaves, type OrderRequest, type RejectReason } from "@tradetower/domain/order"
 import {
   type ExchangeAccount,
   ExchangeUnavailable,
@@ -13,22 +13,48 @@ import {
   type SentOrder
 } from "../../exchange.ts"
 import { differs } from "../../same-order.ts"
-import type { Contracts } from "./contracts.ts"
+import type { Urgency } from "../../wire/request-pace.ts"
+import type { Contract, Contracts } from "./contracts.ts"
 import type { Listings } from "./listings.ts"
+import { ofLeg, STOP_LEG } from "./leg.ts"
 import type { Mirror, Whole } from "./mirror.ts"
-import { NotTaken, ofLeg, orderBody, STOP_LEG } from "./order-body.ts"
-import { orUnknown, type Submissions, type Submitted } from "./order-questions.ts"
+import { notTaken } from "./not-taken.ts"
 import { endWords, hasEnded } from "./order-state.ts"
 import { reasonOf } from "./refusal.ts"
-import type { Session } from "./session.ts"
-import { baseOf } from "./trades.ts"
-import { errorIn } from "./trouble.ts"
+import { baseOf, sizeOf } from "./trades.ts"
+
+/** An order to be placed. */
+export interface Submission {
+  readonly contract: Contract
+  readonly order: OrderRequest
+  readonly urgency: Urgency
+  /** What was kept for it before, where the way in needs one. */
+  readonly wireId: string | undefined
+}
+
+/** What became of a submission. */
+export type Submitted =
+  /** By the broker's own ids: of one that has a stop beside it, the exit's first. */
+  | { readonly _tag: "Taken"; readonly orders: ReadonlyArray<{ readonly orderId: string; readonly word?: string }> }
+  /** An order under this id is there, or was. */
+  | { readonly _tag: "Duplicate" }
+  /** In the broker's own words. */
+  | { readonly _tag: "Refused"; readonly words: string; readonly reason?: RejectReason }
+
+/** How orders go out, over whichever way in. */
+export interface OrderWire {
+  readonly submit: (submission: Submission) => Effect.Effect<Submitted, ExchangeUnavailable | OutcomeUnknown>
+  /** Asks to take back orders by the broker's ids; one that is not there any more is no error. */
+  readonly cancel: (
+    ids: ReadonlyArray<string>,
+    market: Market
+  ) => Effect.Effect<void, ExchangeUnavailable | OutcomeUnknown>
+}
 
 export interface OrdersOf {
-  readonly session: Session
+  readonly wire: OrderWire
   readonly mirror: Mirror
   readonly list: Listings
-  readonly submit: Submissions
   readonly contracts: Contracts
   /** Whether the stream tells what happens now. */
   readonly isLive: () => boolean
@@ -43,9 +69,7 @@ const orOutcomeUnknown = <A, E extends { readonly message: string }>(effect: Eff
   Effect.mapError(effect, ({ message }) => unknown(message))
 
 /** Places orders of an account, takes them back, and finds them. */
-export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror, session, submit }: OrdersOf) => {
-  const { account } = session
-
+export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror, wire }: OrdersOf) => {
   /** As it stands, in what it is counted in here. Its end is told only once its trades are there. */
   const stateOf = (whole: Whole, market: Market): OrderState | undefined => {
     const [first] = whole.legs
@@ -143,9 +167,9 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
   ) => {
     const { clientOrderId, price, quantity, side, stopPrice } = order
     const text = (at: Price | undefined) => (at === undefined ? {} : { price: market.priceText(at) })
-    const total = sizeText(market, quantity)
+    const total = sizeOf(market, quantity)
     const leg = { conid, side, total, filled: zero, placedAt }
-    for (const [index, { order_id: orderId, order_status: word }] of taken.entries()) {
+    for (const [index, { orderId, word }] of taken.entries()) {
       const isStop = index > 0
       mirror.placed({
         ...leg,
@@ -157,14 +181,19 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
     }
   }
 
-  const place: ExchangeAccount["place"] = Effect.fn("Ibkr.place")(function* (symbol: Symbol, order: OrderRequest) {
+  const place: ExchangeAccount["place"] = Effect.fn("Ibkr.place")(function* (
+    symbol: Symbol,
+    order: OrderRequest,
+    wireId?: string
+  ) {
     const { clientOrderId } = order
-    const { conid, market } = yield* contracts.of(symbol)
+    const contract = yield* contracts.of(symbol)
+    const { conid, market } = contract
     if (mirror.whole(clientOrderId) !== undefined) return yield* duplicate(market, order)
     const refused = (message: string, reason = reasonOf(message)) =>
       new OrderRejected({ clientOrderId, reason, message: `Interactive Brokers ${message}` })
-    const body = orderBody(market, conid, account, order)
-    if (body instanceof NotTaken) return yield* refused(body.why, "INVALID")
+    const why = notTaken(order)
+    if (why !== undefined) return yield* refused(why, "INVALID")
     const opens = order.type === "MARKET" ? yield* contracts.closedUntil(conid) : undefined
     if (opens !== undefined)
       return yield* refused(
@@ -172,11 +201,11 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
         "MARKET_CLOSED"
       )
     const urgency = leaves(order) && order.purpose !== "TAKE_PROFIT" ? "URGENT" : "USUAL"
-    const answer = yield* submit(body, urgency)
+    const answer = yield* wire.submit({ contract, order, urgency, wireId })
     changed()
     if (answer._tag === "Duplicate") return yield* duplicate(market, order)
-    if (answer._tag === "Refused") return yield* refused(`refused it: ${answer.words}`)
-    const ids = answer.orders.map(({ order_id }) => order_id)
+    if (answer._tag === "Refused") return yield* refused(`refused it: ${answer.words}`, answer.reason)
+    const ids = answer.orders.map(({ orderId }) => orderId)
     const [exchangeOrderId] = ids
     if (exchangeOrderId === undefined) return yield* unknown("taken, and under no id")
     remember(answer.orders, conid, market, order, yield* Clock.currentTimeMillis)
@@ -184,28 +213,9 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
     const legs = order.stopPrice === undefined ? 1 : 2
     if (ids.length === legs) return { exchangeOrderId }
     // One leg alone is not what was asked for.
-    yield* orOutcomeUnknown(cancelLegs(ids, market))
+    yield* orOutcomeUnknown(wire.cancel(ids, market))
     return yield* refused("took one of two orders that belong together, which was taken back", "EXCHANGE")
   })
-
-  const cancelLegs = (ids: ReadonlyArray<string>, market: Market | undefined) =>
-    Effect.forEach(
-      ids,
-      Effect.fnUntraced(function* (orderId) {
-        const answered = yield* orUnknown(
-          session.send({
-            method: "DELETE",
-            path: `/iserver/account/${encodeURIComponent(account)}/order/${encodeURIComponent(orderId)}`,
-            ...(market?.instrument.kind === "FUTURES" && { query: { manualIndicator: "false" } }),
-            urgency: "URGENT"
-          })
-        )
-        // Asked for is not done; one that is not there any more has ended.
-        if (answered.status < 500) return void errorIn(answered)
-        return yield* unknown(`Interactive Brokers answered ${answered.status}`)
-      }),
-      { discard: true }
-    )
 
   const cancel: ExchangeAccount["cancel"] = Effect.fn("Ibkr.cancel")(function* (
     symbol,
@@ -221,7 +231,7 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
           : [exchangeOrderId]
         : whole.legs.filter((leg) => mirror.isOpen(leg.orderId)).map(({ orderId }) => orderId)
     const { market } = yield* contracts.of(symbol)
-    yield* cancelLegs(ids, market)
+    yield* wire.cancel(ids, market)
     changed()
     if (ids.length > 0) expect(clientOrderId)
   })
@@ -239,9 +249,3 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
 
   return { cancel, find, openOrders, place, stateOf }
 }
-
-/** Shares or contracts in a quantity, as the broker counts them. */
-const sizeText = (market: Market, quantity: Quantity) =>
-  market.instrument.contractMultiplier === undefined
-    ? market.quantityText(quantity)
-    : (String(market.contracts(quantity)) as ReturnType<Market["quantityText"]>)

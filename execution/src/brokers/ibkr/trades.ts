@@ -1,6 +1,6 @@
 import { type Time, TradeId } from "@tradetower/domain/ids"
-import type { Market } from "@tradetower/domain/market"
-import { isDecimal, minus, plus, times, whole, zero } from "@tradetower/domain/number"
+import type { Market, Quantity } from "@tradetower/domain/market"
+import { type Decimal, isDecimal, minus, plus, times, whole, zero } from "@tradetower/domain/number"
 import type { Fill } from "@tradetower/domain/order"
 import type { AccountFill } from "../../exchange.ts"
 import { hasCommission, type Trade } from "./mirror.ts"
@@ -8,6 +8,13 @@ import { hasCommission, type Trade } from "./mirror.ts"
 /** Base that a number of the broker's is: it counts shares, or contracts. */
 export const baseOf = ({ instrument: { contractMultiplier } }: Market, size: string) =>
   contractMultiplier === undefined ? plus(size, zero) : times(size, contractMultiplier)
+
+/** Shares or contracts in a quantity, as the broker counts them. */
+export const sizeOf = (market: Market, quantity: Quantity): Decimal =>
+  market.instrument.contractMultiplier === undefined
+    ? market.quantityText(quantity)
+    : // A whole number.
+      (String(market.contracts(quantity)) as Decimal)
 
 const commissionOf = (trade: Trade): string | undefined => {
   const { commission } = trade.execution
@@ -22,7 +29,7 @@ const feeOf = (market: Market, trade: Trade, notional: bigint, quantity: Fill["q
     : BigInt(market.quote(commission))
 }
 
-/** A trade of ours; undefined where it can't be counted here. What was rested and what took is not told. */
+/** A trade of ours; undefined where it can't be counted here. Where it is not told whether it rested, it is taken to have taken. */
 export const fillOf = (market: Market, trade: Trade): Fill | undefined => {
   const { clientOrderId, execution, prefix } = trade
   const at = market.fillPrice(plus(execution.price, zero))
@@ -40,7 +47,7 @@ export const fillOf = (market: Market, trade: Trade): Fill | undefined => {
     ...(exactPrice !== undefined && { exactPrice }),
     quantity,
     fee: { _tag: "Quote", amount: whole(feeOf(market, trade, notional, quantity)) },
-    liquidity: "TAKER"
+    liquidity: execution.liquidity ?? "TAKER"
   }
 }
 

@@ -1,5 +1,5 @@
 import { Schema, SchemaGetter } from "effect"
-import { CutDecimal } from "../../wire/cut-decimal.ts"
+import { CutDecimal } from "../../../wire/cut-decimal.ts"
 
 /*
  * What Interactive Brokers answers, of which what is used here and no more. Numbers are read as text, digit for digit; a
@@ -70,7 +70,6 @@ export const OrderRow = Schema.Struct({
   acct: Text,
   account: Text
 })
-export type OrderRow = typeof OrderRow.Type
 
 /** Orders of the session; each is read by itself. */
 export const OrdersAnswer = Schema.Struct({ orders: Schema.Array(Schema.Unknown) })
@@ -102,7 +101,6 @@ export const Execution = Schema.Struct({
   account: Text,
   accountCode: Text
 })
-export type Execution = typeof Execution.Type
 
 /** Of which order something is told, whatever else it says: ours always carry the id that we gave. */
 export const RowName = Schema.Struct({ order_ref: Text, orderId: Text })

@@ -1,6 +1,6 @@
 import type { Market } from "@tradetower/domain/market"
 import { type Decimal, isDecimal, times } from "@tradetower/domain/number"
-import type { Tick } from "../../../venues/venue.ts"
+import type { Tick } from "../../../../venues/venue.ts"
 import type { PriceRow } from "../price-desk.ts"
 
 /** A delayed price is of so long ago, ms. */

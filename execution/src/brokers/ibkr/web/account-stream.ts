@@ -1,9 +1,13 @@
-import { Cause, Effect, Option, Queue, Redacted, Schema, Stream } from "effect"
-import { ExchangeUnavailable } from "../../exchange.ts"
-import { exactJson } from "../../wire/exact-json.ts"
-import { type Lost, openSocket, type Socket } from "../../wire/socket.ts"
+import { Cause, Clock, Effect, Option, Queue, Redacted, Schema, Stream } from "effect"
+import type { ClientOrderId } from "@tradetower/domain/ids"
+import { ExchangeUnavailable } from "../../../exchange.ts"
+import { exactJson } from "../../../wire/exact-json.ts"
+import { type Lost, openSocket, type Socket } from "../../../wire/socket.ts"
 import { hostsAt, type IbkrAddresses } from "./addresses.ts"
 import { AuthStatus } from "./answers.ts"
+import type { Heard } from "../account-news.ts"
+import type { HeardTrade } from "../listings.ts"
+import type { WebListings } from "./listings.ts"
 import type { PriceDesk } from "./price-desk.ts"
 import type { Session } from "./session.ts"
 import { signedOut } from "./trouble.ts"
@@ -15,12 +19,6 @@ const READY_WITHIN = 15_000
 /** How often is looked whether the session was taken by somebody else, and after how many looks it is said that we are here. */
 const LOOKED_AT = "1 second"
 const BEATS = 55
-
-/** What a socket tells of the account, once it is let in. */
-export type Told =
-  | { readonly _tag: "Listening" }
-  | { readonly _tag: "Orders"; readonly rows: ReadonlyArray<unknown> }
-  | { readonly _tag: "Trades"; readonly rows: ReadonlyArray<unknown> }
 
 const Message = Schema.Struct({
   topic: Schema.optionalKey(Schema.String),
@@ -47,11 +45,13 @@ export const streamLost = (message: string) => new ExchangeUnavailable({ message
 export const brokerStream = (
   at: IbkrAddresses,
   session: Session,
-  desk: PriceDesk
-): Stream.Stream<Told, ExchangeUnavailable> =>
+  desk: PriceDesk,
+  list: WebListings
+): Stream.Stream<Heard, ExchangeUnavailable> =>
   Stream.callback((queue) =>
     Effect.gen(function* () {
       const cookie = yield* session.cookie
+      const clock = yield* Clock.Clock
       let over = false
       let isIn = false
       let beats = 0
@@ -72,6 +72,18 @@ export const brokerStream = (
           desk.detach(streamLost(lostWords.CLOSED))
         })
       )
+      const unreadable = streamLost("Interactive Brokers tells of an order what can't be read")
+      const told = (isOrder: boolean, rows: ReadonlyArray<unknown>) => {
+        const orders: Array<ClientOrderId> = []
+        const trades: Array<HeardTrade> = []
+        for (const row of rows) {
+          const taken = isOrder ? list.order(row, clock.currentTimeMillisUnsafe()) : list.trade(row)
+          if (taken === "UNREADABLE") return fail(unreadable)
+          if (typeof taken === "string") orders.push(taken)
+          else if (taken !== undefined) trades.push(taken)
+        }
+        Queue.offerUnsafe(queue, { _tag: "Heard", orders, trades })
+      }
       const heard = (text: string) => {
         if (over) return
         const read = Option.getOrUndefined(exactJson(text))
@@ -95,8 +107,7 @@ export const brokerStream = (
           desk.attach(socket)
         } else if (topic === "sor" || topic === "str") {
           const rows = Option.getOrUndefined(readRows(args))
-          if (rows === undefined) return
-          Queue.offerUnsafe(queue, { _tag: topic === "sor" ? "Orders" : "Trades", rows })
+          if (rows !== undefined) told(topic === "sor", rows)
         } else if (topic.startsWith("smd+")) desk.heard(read)
       }
       yield* openSocket({

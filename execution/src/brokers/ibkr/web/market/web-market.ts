@@ -1,12 +1,11 @@
 import { Cause, Clock, Effect, Option, Queue, Stream } from "effect"
 import { type Instrument, type Market as Counted, marketOf, type Symbol } from "@tradetower/domain/market"
-import type { ExchangeUnavailable } from "../../../unavailable.ts"
-import type { Market } from "../../../venues/lazy-market.ts"
-import { looksByAsking } from "../../../venues/looks.ts"
-import type { Tick, Wanted } from "../../../venues/venue.ts"
+import type { ExchangeUnavailable } from "../../../../unavailable.ts"
+import type { Tick, Wanted } from "../../../../venues/venue.ts"
 import { streamLost } from "../account-stream.ts"
-import type { OpenSessions } from "../open-session.ts"
-import type { PriceListener } from "../price-desk.ts"
+import type { OpenMarket, OpenMarkets } from "../../open-markets.ts"
+import type { PriceDesk, PriceListener } from "../price-desk.ts"
+import type { Session } from "../session.ts"
 import { barsOf } from "./bars.ts"
 import { contractSearch } from "./contract-search.ts"
 import { isDelayed, tickIn } from "./price-row.ts"
@@ -17,15 +16,13 @@ const RENEWED_EVERY = "8 minutes"
 const ATTACHED_WITHIN = 30_000
 const LOOKED_AT = "100 millis"
 
-/** What is asked of Interactive Brokers' markets, within a session of an account that is open. */
-export const ibkrMarket = (sessions: OpenSessions, told: (symbol: Symbol, delayed: boolean) => void): Market => {
+/** What the Web API tells of markets, within the session of an account that is open. `told`: how prices come. */
+export const webMarket = (session: Session, desk: PriceDesk, told: OpenMarkets["told"]): OpenMarket => {
   const contracts = contractSearch()
-  const within = Effect.map(sessions.any, ({ session }) => session)
 
   const prices = (wanted: Wanted): Stream.Stream<Tick, ExchangeUnavailable> =>
     Stream.callback((queue) =>
       Effect.gen(function* () {
-        const { desk } = yield* sessions.any
         const clock = yield* Clock.Clock
         const since = clock.currentTimeMillisUnsafe()
         while (!desk.isAttached) {
@@ -76,17 +73,15 @@ export const ibkrMarket = (sessions: OpenSessions, told: (symbol: Symbol, delaye
     )
 
   return {
-    find: (text, page) => Effect.flatMap(within, (session) => contracts.find(session, text, page)),
+    name: session.name,
+    find: (text, page) => contracts.find(session, text, page),
     get: (symbol) =>
-      Effect.flatMap(within, (session) =>
-        Effect.map(
-          contracts.one(session, symbol),
-          Option.map(({ instrument, venueSymbol }) => ({ instrument, venueSymbol }))
-        )
+      Effect.map(
+        contracts.one(session, symbol),
+        Option.map(({ instrument, venueSymbol }) => ({ instrument, venueSymbol }))
       ),
-    looks: (wanted) =>
-      looksByAsking((instrument) => Effect.flatMap(within, (session) => contracts.look(session, instrument)), wanted),
+    look: (instrument) => contracts.look(session, instrument),
     prices,
-    candles: (instrument, from, to) => Effect.flatMap(within, (session) => barsOf(session, instrument, from, to))
+    candles: (instrument, from, to) => barsOf(session, instrument, from, to)
   }
 }

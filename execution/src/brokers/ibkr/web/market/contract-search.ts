@@ -1,13 +1,14 @@
 import { Effect, Option } from "effect"
 import { type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
-import type { ExchangeUnavailable } from "../../../unavailable.ts"
-import { searchInstruments } from "../../../venues/search-instruments.ts"
-import { coarser } from "../../../venues/steps.ts"
-import type { ListedInstrument, Look, Venue } from "../../../venues/venue.ts"
+import type { ExchangeUnavailable } from "../../../../unavailable.ts"
+import { searchInstruments } from "../../../../venues/search-instruments.ts"
+import { coarser } from "../../../../venues/steps.ts"
+import type { ListedInstrument, Look, Venue } from "../../../../venues/venue.ts"
 import { RulesAnswer, StocksAnswer } from "../answers.ts"
-import { instrumentOf, ourSymbol, theirSymbol } from "../instruments.ts"
+import { ourSymbol, theirSymbol } from "../../instruments.ts"
 import type { Session } from "../session.ts"
 import { there } from "../trouble.ts"
+import { instrumentOf } from "../web-instrument.ts"
 
 interface Listed extends ListedInstrument {
   readonly symbol: string

@@ -1,8 +1,8 @@
 import { Clock, Context, Effect, Semaphore } from "effect"
-import { asksForFewer, inTurn } from "../../in-turn.ts"
-import type { ExchangeUnavailable } from "../../unavailable.ts"
-import type { Urgency } from "../../wire/request-pace.ts"
-import { RequestWindow, type Window } from "../../wire/request-window.ts"
+import { asksForFewer, inTurn } from "../../../in-turn.ts"
+import type { ExchangeUnavailable } from "../../../unavailable.ts"
+import type { Urgency } from "../../../wire/request-pace.ts"
+import { RequestWindow, type Window } from "../../../wire/request-window.ts"
 
 /** What has a limit of its own: all but candles beside that of all other requests, of which they are left out. */
 export type Slot = "orders" | "trades" | "accounts" | "history" | "tickle"

@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect"
-import type { ExchangeUnavailable } from "../../unavailable.ts"
-import type { Socket } from "../../wire/socket.ts"
+import type { ExchangeUnavailable } from "../../../unavailable.ts"
+import type { Socket } from "../../../wire/socket.ts"
 
 /** What is asked for of a contract: last price and its size, bid, ask, and whether they are delayed. */
 const FIELDS = JSON.stringify({ fields: ["31", "84", "86", "7059", "6509"] })

@@ -1,9 +1,11 @@
 import { Effect, Option, Schema, Semaphore } from "effect"
-import { type ExchangeUnavailable, OutcomeUnknown } from "../../exchange.ts"
-import type { Answered } from "../../wire/ask.ts"
-import type { NotAnswered } from "../../wire/not-answered.ts"
-import type { Urgency } from "../../wire/request-pace.ts"
+import { type ExchangeUnavailable, OutcomeUnknown } from "../../../exchange.ts"
+import type { Answered } from "../../../wire/ask.ts"
+import type { NotAnswered } from "../../../wire/not-answered.ts"
+import type { Urgency } from "../../../wire/request-pace.ts"
 import { Asks, Prompt, Taken } from "./answers.ts"
+import type { OrderWire, Submission, Submitted } from "../orders.ts"
+import { orderBody } from "./order-body.ts"
 import type { Session } from "./session.ts"
 import { SUPPRESSED } from "./suppressed.ts"
 import { errorIn, unreached } from "./trouble.ts"
@@ -11,14 +13,6 @@ import { errorIn, unreached } from "./trouble.ts"
 const allowed = new Set(SUPPRESSED)
 /** More questions about one order than this nobody answers. */
 const MOST = 5
-
-/** What became of a submission. */
-export type Submitted =
-  | { readonly _tag: "Taken"; readonly orders: ReadonlyArray<typeof Taken.Type> }
-  /** An order under this id is there, or was. */
-  | { readonly _tag: "Duplicate" }
-  /** In the broker's own words. */
-  | { readonly _tag: "Refused"; readonly words: string }
 
 const readAll = Schema.decodeUnknownOption(Schema.NonEmptyArray(Schema.Unknown))
 const readTaken = Schema.decodeUnknownOption(Taken)
@@ -47,22 +41,31 @@ export const meaningOf = (answered: Pick<Answered, "body" | "status">): Meaning 
   const [asks] = all.flatMap((one) => Option.toArray(readAsks(one)))
   if (asks !== undefined) return { _tag: "Asks", asks }
   const orders = all.flatMap((one) => Option.toArray(readTaken(one)))
-  return orders.length === all.length ? { _tag: "Taken", orders } : { _tag: "Unclear" }
+  return orders.length === all.length
+    ? {
+        _tag: "Taken",
+        orders: orders.map(({ order_id, order_status: word }) => ({
+          orderId: order_id,
+          ...(typeof word === "string" && { word })
+        }))
+      }
+    : { _tag: "Unclear" }
 }
 
 /** What never left is not there; what may have left has an unknown outcome. */
 const unanswered = (error: NotAnswered): ExchangeUnavailable | OutcomeUnknown =>
   error.sent === "NO" ? unreached : new OutcomeUnknown({ message: error.message })
 
-export const orUnknown = <A, E, R>(effect: Effect.Effect<A, E | NotAnswered, R>) =>
+const orUnknown = <A, E, R>(effect: Effect.Effect<A, E | NotAnswered, R>) =>
   Effect.catchTag(effect as Effect.Effect<A, ExchangeUnavailable | NotAnswered, R>, "NotAnswered", (error) =>
     Effect.fail(unanswered(error))
   )
 
-export type Submissions = ReturnType<typeof submissions>
-
-/** Sends orders, and answers what is asked about them: one after another, for a second one takes the first's question away. */
-export const submissions = (session: Session) => {
+/**
+ * How orders go out over the Web API: what is asked about them is answered, one after another, for a second one takes the
+ * first's question away.
+ */
+export const webOrders = (session: Session): OrderWire => {
   const oneAtATime = Semaphore.makeUnsafe(1)
   const { account, send } = session
 
@@ -74,10 +77,12 @@ export const submissions = (session: Session) => {
       urgency
     })
 
-  const submit = Effect.fn("Ibkr.submit")(function* (
-    body: string,
-    urgency: Urgency
-  ): Effect.fn.Return<Submitted, ExchangeUnavailable | OutcomeUnknown> {
+  const submit = Effect.fn("Ibkr.submit")(function* ({
+    contract,
+    order,
+    urgency
+  }: Submission): Effect.fn.Return<Submitted, ExchangeUnavailable | OutcomeUnknown> {
+    const body = orderBody(contract, account, order)
     let answered = yield* orUnknown(
       send({ method: "POST", path: `/iserver/account/${encodeURIComponent(account)}/orders`, body, urgency })
     )
@@ -98,5 +103,24 @@ export const submissions = (session: Session) => {
     }
   })
 
-  return (body: string, urgency: Urgency) => oneAtATime.withPermits(1)(submit(body, urgency))
+  const cancel: OrderWire["cancel"] = (ids, market) =>
+    Effect.forEach(
+      ids,
+      Effect.fnUntraced(function* (orderId) {
+        const answered = yield* orUnknown(
+          send({
+            method: "DELETE",
+            path: `/iserver/account/${encodeURIComponent(account)}/order/${encodeURIComponent(orderId)}`,
+            ...(market.instrument.kind === "FUTURES" && { query: { manualIndicator: "false" } }),
+            urgency: "URGENT"
+          })
+        )
+        // Asked for is not done; one that is not there any more has ended.
+        if (answered.status < 500) return
+        return yield* new OutcomeUnknown({ message: `Interactive Brokers answered ${answered.status}` })
+      }),
+      { discard: true }
+    )
+
+  return { submit: (submission) => oneAtATime.withPermits(1)(submit(submission)), cancel }
 }

@@ -1,7 +1,7 @@
 import { constants, createPrivateKey, hash, type KeyObject, privateDecrypt } from "node:crypto"
 import { Effect, Redacted, Schema } from "effect"
 import type { Credentials } from "@tradetower/platform"
-import { readPem } from "../pem.ts"
+import { readPem } from "../../pem.ts"
 import { fields } from "./fields.ts"
 
 /** What signs in to Interactive Brokers, ready to be used; nothing of it is in any text. */

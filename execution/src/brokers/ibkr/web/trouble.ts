@@ -1,7 +1,7 @@
 import { Option, Schema } from "effect"
-import { ExchangeUnavailable } from "../../unavailable.ts"
-import type { Answered } from "../../wire/ask.ts"
-import { answersOf } from "../answers-of.ts"
+import { ExchangeUnavailable } from "../../../unavailable.ts"
+import type { Answered } from "../../../wire/ask.ts"
+import { answersOf } from "../../answers-of.ts"
 import { ErrorAnswer } from "./answers.ts"
 
 /** What keeps Interactive Brokers from being asked, in words. */
