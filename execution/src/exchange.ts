@@ -140,6 +140,12 @@ export interface Noticed {
   readonly holds: boolean
 }
 
+/** What the adapter has to know of the account when it opens it again, opaque: kept before what is told next is heard. */
+export interface Kept {
+  readonly _tag: "Kept"
+  readonly note: string
+}
+
 /** What an account tells by itself. */
 export type AccountNews =
   /** What follows is complete; what was before is asked for. */
@@ -150,6 +156,7 @@ export type AccountNews =
   /** Complete again; what was meanwhile is asked for. */
   | { readonly _tag: "Restored" }
   | Noticed
+  | Kept
 
 /**
  * One tenant's account at an exchange. Contract, the same for every adapter: `execution/contracts/exchange.md`, suite

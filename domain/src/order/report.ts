@@ -84,7 +84,12 @@ export const reports = (market: Market) => ({
     clientOrderId: ClientOrderId,
     /** Counted once by it, like a trade. */
     tradeId: TradeId,
-    amount: market.codec.quote
+    amount: market.codec.quote,
+    /**
+     * Where the exchange tells no payments: RATE, reckoned from its rate and the price; BALANCE, what its account says was
+     * paid beyond what had been reckoned.
+     */
+    source: Schema.optionalKey(Schema.Literals(["RATE", "BALANCE"]))
   },
   /** The exchange closed a futures position for want of margin. `side` is that of the trade that closed it. */
   PositionLiquidated: {

@@ -37,7 +37,7 @@ export const tellingPauses = (
     })
     const heard = (item: AccountNews): Effect.Effect<ReadonlyArray<AccountNews>> =>
       Effect.sync(() => {
-        if (item._tag === "Reported" || item._tag === "Noticed") return [item]
+        if (item._tag === "Reported" || item._tag === "Noticed" || item._tag === "Kept") return [item]
         connected = true
         other = item._tag === "Degraded" ? item : undefined
         told = undefined

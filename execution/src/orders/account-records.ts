@@ -1,5 +1,5 @@
 import { Clock, Effect, Option } from "effect"
-import { Accounts as AccountRecords, OneByOne, Store } from "@tradetower/platform"
+import { type AccountRecord, Accounts as AccountRecords, OneByOne, Store } from "@tradetower/platform"
 import { inBackground } from "../patience.ts"
 import type { OpenAccount } from "./reconcile.ts"
 import { type AccountName, LossPatience, Standings, type Trouble } from "./standings.ts"
@@ -26,6 +26,7 @@ export const makeAccountRecords = Effect.gen(function* () {
         ...standings.of(of.connection),
         ...(since !== undefined && { since }),
         ...(of.cursor !== undefined && { fillCursor: of.cursor }),
+        ...(of.kept !== undefined && { kept: of.kept }),
         updatedAt: yield* Clock.currentTimeMillis
       })
     })
@@ -42,7 +43,7 @@ export const makeAccountRecords = Effect.gen(function* () {
         // It is whole again, which is written with what it holds; or it was removed.
         if (standing.reason === undefined) return
         const known = Option.getOrUndefined(before)?.value
-        const { balances, fees, fillCursor, margin } = known ?? {}
+        const { balances, fees, fillCursor, kept, margin } = known ?? {}
         // As an earlier process left it: it was not whole in between.
         const left = known?.connected === standing.connected ? known.since : undefined
         const since = left ?? standings.since({ id, tenantId })
@@ -55,8 +56,19 @@ export const makeAccountRecords = Effect.gen(function* () {
           ...(margin !== undefined && { margin }),
           ...(fees !== undefined && { fees }),
           ...(fillCursor !== undefined && { fillCursor }),
+          ...(kept !== undefined && { kept }),
           updatedAt: yield* Clock.currentTimeMillis
         })
+      })
+    )
+
+  /** Writes more of an account whose record is there; where there is none yet, that is written with it. */
+  const also = ({ connection: { id }, tenantId }: OpenAccount, more: Pick<AccountRecord, "fees" | "kept">) =>
+    writings.take(
+      `${tenantId}/${id}`,
+      Effect.gen(function* () {
+        const known = Option.getOrUndefined(yield* store.read(AccountRecords, { tenantId }, id))?.value
+        if (known !== undefined) yield* store.upsert(AccountRecords, { ...known, ...more })
       })
     )
 
@@ -65,18 +77,18 @@ export const makeAccountRecords = Effect.gen(function* () {
     Effect.gen(function* () {
       if (of.account.fees === undefined) return
       of.fees = yield* of.account.fees
-      const { fees, tenantId } = of
-      const { id } = of.connection
-      const written = Effect.gen(function* () {
-        const known = Option.getOrUndefined(yield* store.read(AccountRecords, { tenantId }, id))?.value
-        if (known !== undefined && fees !== undefined) yield* store.upsert(AccountRecords, { ...known, fees })
-      })
-      yield* writings.take(`${tenantId}/${id}`, written)
+      yield* also(of, { fees: of.fees })
     }).pipe(Effect.catch((error) => Effect.logWarning(`${of.connection.label} does not say what it charges`, error)))
 
   return {
     write,
     charges,
+    /** Keeps what its adapter has to know when it is opened again. */
+    keep: (of: OpenAccount, note: string) =>
+      Effect.suspend(() => {
+        of.kept = note
+        return also(of, { kept: note })
+      }),
     /** Its orders and fills are reconciled: it stands as it should. */
     whole: (of: OpenAccount) =>
       Effect.suspend(() => {

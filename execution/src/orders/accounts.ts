@@ -114,29 +114,31 @@ const make: Effect.Effect<
             )
           : item._tag === "Noticed"
             ? notices.noticed(of, item)
-            : item._tag !== "Reported"
-              ? Effect.gen(function* () {
-                  yield* come
-                  const orphans = yield* reconciler.whole(of)
-                  yield* records.whole(of)
-                  yield* Effect.forkIn(Effect.andThen(keyWorks(of.connection), compared(of)), scopeOf(of))
-                  yield* Effect.forkIn(records.charges(of), scopeOf(of))
-                  if (orphans.length > 0)
-                    yield* Effect.forkIn(
-                      inBackground("settling unknown orders", settleOrphans(of, orphans)),
-                      scopeOf(of)
-                    )
-                })
-              : Effect.gen(function* () {
-                  const market = of.market(item.symbol)
-                  if (market === undefined) return
-                  const { filledQuantity, report } = item
-                  const isEnd = report._tag === "OrderCancelled" || report._tag === "OrderExpired"
-                  if (filledQuantity !== undefined && isEnd)
-                    yield* reconciler.ended(of, market, report.clientOrderId, filledQuantity, report)
-                  else yield* reports.heard(of.tenantId, market, report)
-                  stale.add(of)
-                })
+            : item._tag === "Kept"
+              ? records.keep(of, item.note)
+              : item._tag !== "Reported"
+                ? Effect.gen(function* () {
+                    yield* come
+                    const orphans = yield* reconciler.whole(of)
+                    yield* records.whole(of)
+                    yield* Effect.forkIn(Effect.andThen(keyWorks(of.connection), compared(of)), scopeOf(of))
+                    yield* Effect.forkIn(records.charges(of), scopeOf(of))
+                    if (orphans.length > 0)
+                      yield* Effect.forkIn(
+                        inBackground("settling unknown orders", settleOrphans(of, orphans)),
+                        scopeOf(of)
+                      )
+                  })
+                : Effect.gen(function* () {
+                    const market = of.market(item.symbol)
+                    if (market === undefined) return
+                    const { filledQuantity, report } = item
+                    const isEnd = report._tag === "OrderCancelled" || report._tag === "OrderExpired"
+                    if (filledQuantity !== undefined && isEnd)
+                      yield* reconciler.ended(of, market, report.clientOrderId, filledQuantity, report)
+                    else yield* reports.heard(of.tenantId, market, report)
+                    stale.add(of)
+                  })
       ),
       Effect.tapError((error) => failed(of.connection, error)),
       Effect.tapError((error) =>
@@ -187,7 +189,8 @@ const make: Effect.Effect<
       cancels: new Cancels(account, unansweredOf(tenantId)),
       market: (symbol) => markets.traded(connection, symbol),
       cursor: Option.getOrUndefined(record)?.value.fillCursor,
-      fees: Option.getOrUndefined(record)?.value.fees
+      fees: Option.getOrUndefined(record)?.value.fees,
+      kept: Option.getOrUndefined(record)?.value.kept
     }
     const others = opened.get(tenantId) ?? new Map<ConnectionId, OpenAccount>()
     opened.set(tenantId, others.set(id, of))

@@ -30,6 +30,8 @@ export interface OpenAccount {
   cursor: FillCursor | undefined
   /** What it is charged, as it last said. */
   fees: AccountRecord["fees"]
+  /** What its adapter has to know when it is opened again, as it last said. */
+  kept?: string | undefined
 }
 
 /** A report that an order has ended. */

@@ -1,8 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Queue } from "effect"
-import type { Time } from "@tradetower/domain/ids"
+import { PAPER } from "@tradetower/domain/connection"
+import { type Time, TradeId } from "@tradetower/domain/ids"
 import { asQuantity } from "@tradetower/domain/number"
-import { Orders, Store } from "@tradetower/platform"
+import { Accounts, Orders, Store } from "@tradetower/platform"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import type { AccountNews, ExchangeAccount } from "../exchange.ts"
 import { ada, ByHand, id, instrument, order, placed, run, toldToBots, world } from "../execution.fixture.ts"
@@ -46,6 +47,31 @@ describe("an account's word", () => {
         Effect.map(looks, (count) => count > before)
       )
       assert.strictEqual(yield* looks, before + 1)
+    }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("what its adapter has to know is kept before what it tells next is heard, and stays with all else", () =>
+    Effect.gen(function* () {
+      const { later, told } = yield* telling
+      const store = yield* Store
+      const kept = Effect.map(
+        store.read(Accounts, { tenantId: ada }, PAPER),
+        (found) => Option.getOrUndefined(found)?.value
+      )
+      yield* Queue.offer(later, { _tag: "Kept", note: "a note" })
+      const clientOrderId = id("tt-a-GRID-1")
+      const about = { at: 1_700_000_100_000 as Time, clientOrderId, tradeId: TradeId.make("funding-1"), amount: 5 }
+      const symbol = instrument.symbol
+      yield* Queue.offer(later, { _tag: "Reported", symbol, report: { _tag: "FundingCharged", ...about } })
+      yield* told.next
+      assert.strictEqual((yield* kept)?.kept, "a note")
+      const before = (yield* kept)?.updatedAt ?? 0
+      yield* placed(order("tt-a-GRID-2"))
+      yield* until(
+        "its balances are written",
+        Effect.map(kept, (record) => (record?.updatedAt ?? 0) > before)
+      )
+      assert.strictEqual((yield* kept)?.kept, "a note")
     }).pipe(Effect.scoped, Effect.provide(world))
   )
 

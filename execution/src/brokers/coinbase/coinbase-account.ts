@@ -24,11 +24,12 @@ import { userChannel } from "./user-channel.ts"
 /** After this an order that can't be found was never taken, ms: it is listed up to some seconds after it was. */
 const SETTLES = 15_000
 
-/** Opens an account by its key: looks what that may do before anything is asked of it. */
+/** Opens an account by its key: looks what that may do before anything is asked of it. `kept`: what it told as `Kept` before. */
 export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
   { rest, users }: CoinbaseAccountAddresses,
   key: SigningKey,
-  markets: AccountMarkets
+  markets: AccountMarkets,
+  kept?: string
 ): Effect.fn.Return<ExchangeAccount, ExchangeUnavailable> {
   const client = yield* makeClient(rest, key)
   yield* Effect.ignore(client.measureClock)
@@ -61,7 +62,7 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
     margin: Effect.flatMap(orNot, (has) => (has ? readMargin(client) : Effect.succeed([]))),
     reports: tellingPauses(
       { name: "Coinbase", restsUntil: client.restsUntil },
-      makeReports(userChannel(client, users), bell, book, makeFunding(client, trades, markets, hasFutures))
+      makeReports(userChannel(client, users), bell, book, makeFunding({ client, trades, markets, hasFutures, kept }))
     )
   })
 })

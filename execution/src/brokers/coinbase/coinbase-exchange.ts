@@ -1,6 +1,6 @@
 import { Effect, Option, type Scope } from "effect"
 import { BrokerId, type Connection } from "@tradetower/domain/connection"
-import { credentialsOf, Secrets, type Store } from "@tradetower/platform"
+import { Accounts, credentialsOf, Secrets, Store } from "@tradetower/platform"
 import { type Exchange, type ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
 import type { Venue } from "../../venues/venue.ts"
 import { type CoinbaseAccountAddresses, coinbaseAccounts } from "./addresses.ts"
@@ -17,18 +17,23 @@ export const coinbaseExchange = Effect.fn("coinbaseExchange")(function* (
 ): Effect.fn.Return<Exchange, never, Secrets | Store> {
   const secrets = yield* Secrets
   const markets = yield* keptMarkets(venue.id)
+  const store = yield* Store
+  const unavailable = ({ message, retryable }: { readonly message: string; readonly retryable: boolean }) =>
+    new ExchangeUnavailable({ message, retryable })
   const open = Effect.fnUntraced(function* (
     connection: Connection
   ): Effect.fn.Return<ExchangeAccount, ExchangeUnavailable, Scope.Scope> {
     const credentials = yield* credentialsOf(connection).pipe(
       Effect.provideService(Secrets, secrets),
-      Effect.mapError(({ message, retryable }) => new ExchangeUnavailable({ message, retryable }))
+      Effect.mapError(unavailable)
     )
     if (Option.isNone(credentials))
       return yield* refusedKey(`The key of ${connection.label} is not kept here any more: enter it again`)
     const key = yield* Effect.mapError(keyIn(credentials.value), ({ message }) => refusedKey(message))
     const { openCoinbaseAccount } = yield* Effect.promise(() => import("./coinbase-account.ts"))
-    return yield* openCoinbaseAccount(addresses, key, markets)
+    const { id, tenantId } = connection
+    const record = yield* Effect.mapError(store.read(Accounts, { tenantId }, id), unavailable)
+    return yield* openCoinbaseAccount(addresses, key, markets, Option.getOrUndefined(record)?.value.kept)
   })
   return {
     broker: COINBASE_BROKER,

@@ -17,7 +17,8 @@ const Amount = Schema.Union([Decimal, Schema.Struct({ value: Decimal })]).pipe(
 export const Position = Schema.Struct({
   product_id: Schema.NonEmptyString,
   side: Schema.String,
-  number_of_contracts: Decimal
+  number_of_contracts: Decimal,
+  avg_entry_price: Schema.optionalKey(Schema.NullOr(Schema.Union([Amount, Schema.Literal("")])))
 })
 /** What it is of, whatever else it says. */
 export const PositionName = Schema.Struct({ product_id: Schema.NonEmptyString })
@@ -27,6 +28,12 @@ export const PositionsAnswer = Schema.Struct({ positions: Schema.Array(Schema.Un
 /** `GET /cfm/balance_summary`: none of an account that has no futures. */
 export const SummaryAnswer = Schema.Struct({
   balance_summary: Schema.NullOr(Schema.Struct({ futures_buying_power: Amount, liquidation_buffer_amount: Amount }))
+})
+/** Of the same, what money there is: dollars of spot and of futures together, and what was gained today and is none yet. */
+export const MoneyAnswer = Schema.Struct({
+  balance_summary: Schema.NullOr(
+    Schema.Struct({ total_usd_balance: Amount, daily_realized_pnl: Schema.optionalKey(Schema.NullOr(Amount)) })
+  )
 })
 
 /** `GET /cfm/intraday/margin_setting`. */

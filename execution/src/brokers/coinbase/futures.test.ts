@@ -1,18 +1,11 @@
 import { assert, it } from "@effect/vitest"
 import { Effect, Option, Schema } from "effect"
-import { TestClock } from "effect/testing"
-import { ClientOrderId } from "@tradetower/domain/ids"
-import { type AccountNews, ExchangeUnavailable } from "../../exchange.ts"
-import { rest } from "../../passing-time.fixture.ts"
-import { future } from "../../venues/coinbase/rest-answers.fixture.ts"
+import { ExchangeUnavailable } from "../../exchange.ts"
 import type { Client } from "./client.ts"
-import { makeFunding } from "./funding.ts"
 import { readContracts, readMargin, whetherFutures } from "./futures.ts"
 import { isLate } from "./futures-fence.ts"
 import { rightsProblem } from "./key-rights.ts"
-import { bitcoin, nano } from "./markets.fixture.ts"
 import { refusedKey } from "./refused-key.ts"
-import type { Trades } from "./trades.ts"
 
 /** A client that answers by the beginning of a path. */
 const answering = (bodies: Readonly<Record<string, () => unknown>>, now: () => number) => {
@@ -26,73 +19,6 @@ const answering = (bodies: Readonly<Record<string, () => unknown>>, now: () => n
     })
   return { client: { read, now: Effect.sync(now) } as unknown as Client, asked }
 }
-const id = ClientOrderId.make("tt-1")
-const trades = { lastOwn: () => Effect.succeed(id) } as unknown as Trades
-const markets = { of: () => Effect.succeed(nano), all: Effect.succeed([bitcoin, nano]) }
-
-it.effect("funding is reckoned once an hour from the rate that was told, for what is held then", () =>
-  Effect.gen(function* () {
-    let now = Date.UTC(2026, 3, 6, 23, 50)
-    let hour = 0
-    let rate = "0.0001"
-    let side = "LONG"
-    const { client } = answering(
-      {
-        "/cfm/positions": () => ({
-          positions: [{ product_id: "BIP-20DEC30-CDE", side, number_of_contracts: "10" }]
-        }),
-        "/market/products/": () =>
-          future("BIP-20DEC30-CDE", {
-            funding_rate: rate,
-            funding_time: new Date(Date.UTC(2026, 3, 7, hour)).toISOString()
-          })[1]
-      },
-      () => now
-    )
-    const news: Array<AccountNews> = []
-    yield* Effect.forkScoped(makeFunding(client, trades, markets, Effect.succeed(true))((item) => void news.push(item)))
-    const pass = (minutes: number) =>
-      Effect.gen(function* () {
-        now += minutes * 60_000
-        yield* TestClock.adjust("5 minutes")
-        yield* rest
-      })
-    yield* rest
-    yield* pass(5)
-    assert.lengthOf(news, 0)
-    // The hour is over; the rate turns round, and so does the position.
-    hour = 1
-    rate = "-0.0002"
-    yield* pass(6)
-    assert.lengthOf(news, 1)
-    const [first] = news
-    assert.deepInclude(first?._tag === "Reported" ? first.report : {}, {
-      _tag: "FundingCharged",
-      clientOrderId: id,
-      tradeId: `funding-BIP-20DEC30-CDE-${Date.UTC(2026, 3, 7)}`,
-      // 10 contracts of 0.01 at 90,000.
-      amount: Number(nano.quote("0.9"))
-    })
-    side = "SHORT"
-    hour = 2
-    yield* pass(60)
-    const second = news[1]
-    assert.deepInclude(second?._tag === "Reported" ? second.report : {}, { amount: Number(nano.quote("1.8")) })
-    yield* pass(1)
-    assert.lengthOf(news, 2)
-  }).pipe(Effect.scoped)
-)
-
-it.effect("nothing is asked of funding where no future is followed", () =>
-  Effect.gen(function* () {
-    const { asked, client } = answering({}, () => 0)
-    const spot = { of: () => Effect.succeed(bitcoin), all: Effect.succeed([bitcoin]) }
-    yield* Effect.forkScoped(makeFunding(client, trades, spot, Effect.succeed(true))(() => undefined))
-    yield* rest
-    assert.lengthOf(asked, 0)
-  }).pipe(Effect.scoped)
-)
-
 it.effect("the margin is read with its currency or without, and none is of who has no futures", () =>
   Effect.gen(function* () {
     const of = (summary: unknown) =>

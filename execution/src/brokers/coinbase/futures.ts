@@ -4,15 +4,18 @@ import { type Decimal, isZero, times, zero } from "@tradetower/domain/number"
 import { type AccountMargin, type AccountPosition, ExchangeUnavailable } from "../../exchange.ts"
 import type { PassedOver } from "../passed-over.ts"
 import type { Client } from "./client.ts"
+import { paths } from "./paths.ts"
 import { Position, PositionName, PositionsAnswer, SummaryAnswer } from "./futures-answers.ts"
 
 /** What is held of a future, in contracts. */
 export interface Contracts {
   readonly long: Decimal
   readonly short: Decimal
+  /** The mean price of what there is, where it says that. */
+  readonly entry?: Decimal
 }
 
-const NONE: Contracts = { long: zero, short: zero }
+export const NONE: Contracts = { long: zero, short: zero }
 
 /** A market that is a future of Coinbase's own: it is counted in contracts. What only follows a spot pair here is none. */
 export const isContract = ({ instrument: { contractMultiplier, kind } }: Market): boolean =>
@@ -28,11 +31,12 @@ const readName = Schema.decodeUnknownOption(PositionName)
 const heldBy = (row: unknown): Contracts | undefined => {
   const position = Option.getOrUndefined(readPosition(row))
   if (position === undefined) return undefined
-  const { number_of_contracts: contracts, side } = position
+  const { avg_entry_price: entry, number_of_contracts: contracts, side } = position
   if (isZero(contracts)) return NONE
   if (contracts.startsWith("-")) return undefined
-  if (side.endsWith("SHORT")) return { ...NONE, short: contracts }
-  return side.endsWith("LONG") ? { ...NONE, long: contracts } : undefined
+  const of = { ...NONE, ...(typeof entry === "string" && entry !== "" && { entry }) }
+  if (side.endsWith("SHORT")) return { ...of, short: contracts }
+  return side.endsWith("LONG") ? { ...of, long: contracts } : undefined
 }
 
 /**
@@ -79,7 +83,7 @@ export const futuresPositions = (
 
 /** All futures of an account share one margin, in dollars; none where it has no futures, or is not let in to ask. */
 export const readMargin = (client: Client): Effect.Effect<ReadonlyArray<AccountMargin>, ExchangeUnavailable> =>
-  client.read("/cfm/balance_summary", SummaryAnswer).pipe(
+  client.read(paths.summary, SummaryAnswer).pipe(
     Effect.catchIf(
       ({ retryable }) => !retryable,
       () => Effect.succeed(Option.none())

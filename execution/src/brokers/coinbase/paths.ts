@@ -2,6 +2,7 @@
 const ORDERS = 250
 const FILLS = 100
 const ACCOUNTS = 250
+const CANDLES = 300
 
 /** Names are repeated, one for each value; a name in the singular would be ignored, and everything answered. */
 const query = (pairs: ReadonlyArray<readonly [name: string, value: string | undefined]>): string =>
@@ -23,6 +24,16 @@ export const paths = {
       ["product_type", product],
       ["contract_expiry_type", product === "FUTURE" ? "EXPIRING" : undefined],
       ["product_venue", product === "FUTURE" ? "FCM" : undefined]
+    ])}`,
+  summary: "/cfm/balance_summary",
+  product: (symbol: string) => `/market/products/${encodeURIComponent(symbol)}`,
+  /** Candles of an hour that opened in `[from, to]`, ms. */
+  hours: (symbol: string, from: number, to: number) =>
+    `/market/products/${encodeURIComponent(symbol)}/candles?${query([
+      ["start", String(from / 1000)],
+      ["end", String(to / 1000)],
+      ["granularity", "ONE_HOUR"],
+      ["limit", String(CANDLES)]
     ])}`,
   order: (id: string) => `/orders/historical/${encodeURIComponent(id)}`,
   accounts: (cursor?: string) =>

@@ -57,9 +57,10 @@ export const makeTrades = (
   /** Orders by which Coinbase itself closes positions. */
   const liquidations = new OldestOut<string, true>(STRANGERS)
 
-  /** The order of ours that last traded something there: what happens to a position is told by it. */
-  const lastOwn = Effect.fnUntraced(function* (symbol: Symbol) {
-    const traded = (order: Order) => isOurs(order.client_order_id) && !isZero(order.filled_size)
+  /** The order of ours that last traded something there, of those from before a moment: what happens to a position is told by it. */
+  const lastOwn = Effect.fnUntraced(function* (symbol: Symbol, before = Infinity) {
+    const traded = (order: Order) =>
+      isOurs(order.client_order_id) && !isZero(order.filled_size) && Date.parse(order.created_time) < before
     const orders = yield* listOrders(client, { products: [symbol] }, (all) => all.some(traded))
     const found = orders.find(traded)
     return found && ClientOrderId.make(found.client_order_id)

@@ -33,7 +33,7 @@ const factsOf = (
     `It pays ${percent(fees.makerRate)} of orders that rest and ${percent(fees.takerRate)} of those that take${fees.name === undefined || fees.name === "" ? "" : ` (${fees.name})`}.`,
     ...(clock === undefined ? [] : [`But ${clock}.`]),
     margin.length > 0
-      ? "Spot pairs are traded, and its futures (CFM): in whole contracts, cross margin, up to what the night's margin backs. Funding is an estimate, for Coinbase does not list it."
+      ? "Spot pairs are traded, and its futures (CFM): in whole contracts, cross margin, up to what the night's margin backs. Coinbase does not list its funding: it is reckoned, and set right by your balance where that shows it."
       : "Spot pairs are traded; futures are not activated for it.",
     "Coinbase's international exchange is not traded here."
   ]

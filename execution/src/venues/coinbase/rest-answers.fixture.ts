@@ -71,12 +71,13 @@ export const products: ReadonlyArray<readonly [string, Product]> = [
   product("SOL", { price: "140", base_increment: "0.0000001", base_min_size: "0.0000001" })
 ]
 
-/** 1-minute candles as Coinbase lists them: newest first, seconds, text, none of a minute without a trade. */
+/** Candles of a minute or an hour as Coinbase lists them: newest first, seconds, text, none of a minute without a trade. */
 const candles = (url: URL, traded: (second: number) => boolean): ReadonlyArray<unknown> => {
   const start = Number(url.searchParams.get("start"))
   const end = Number(url.searchParams.get("end"))
   const rows: Array<unknown> = []
-  for (let at = end; at >= start; at -= 60) {
+  const step = url.searchParams.get("granularity") === "ONE_HOUR" ? 3600 : 60
+  for (let at = end; at >= start; at -= step) {
     if (!traded(at)) continue
     const price = 90_000 + (at % 1000)
     rows.push({

@@ -33,6 +33,8 @@ export const Accounts = container(
     since: Schema.optionalKey(Schema.Int),
     /** Up to where the account's fills have been counted; the broker's own mark. */
     fillCursor: Schema.optionalKey(Schema.String),
+    /** What its broker's adapter has to know when it opens it again; its own. */
+    kept: Schema.optionalKey(Schema.String),
     updatedAt: Schema.Int
   })
 )

@@ -30,4 +30,13 @@ describe("what a step is headed by", () => {
     expect(happened(price(2), [price(2), step(1, "TimerDue", {}, true)], 2)).toBe(reached)
     expect(happened(price(2), [price(2)], 2)).toBe(reached)
   })
+
+  it("says where a sum of funding comes from", () => {
+    const words = (details: BotEvent["details"]) => happened(step(1, "FundingCharged", details), [], 2)
+    expect(words({ amount: "1.50" })).toBe("Paid 1.5 of funding")
+    expect(words({ amount: "-1.50", source: "RATE" })).toBe("Received 1.5 of funding, reckoned from its rate")
+    expect(words({ amount: "-0.30", source: "BALANCE" })).toBe(
+      "Funding came to 0.3 less than was reckoned, by the account’s own balance"
+    )
+  })
 })

@@ -27,9 +27,13 @@ const wordsOf = ({ event, details }: BotEvent, decimals: number): string => {
       return `A ${text(details["action"]) ?? ""} alert came`
     case "FundingCharged": {
       const amount = text(details["amount"]) ?? "0"
-      return amount.startsWith("-")
-        ? `Received ${trimmed(amount.slice(1))} of funding`
-        : `Paid ${trimmed(amount)} of funding`
+      const source = text(details["source"])
+      const plain = trimmed(amount.replace("-", ""))
+      const gained = amount.startsWith("-")
+      // What had been reckoned was more or less than the account shows.
+      if (source === "BALANCE")
+        return `Funding came to ${plain} ${gained ? "less" : "more"} than was reckoned, by the account’s own balance`
+      return `${gained ? "Received" : "Paid"} ${plain} of funding${source === "RATE" ? ", reckoned from its rate" : ""}`
     }
     case "FillVoided":
       return `The exchange took a trade of ${trimmed(quantity ?? "0")} at ${price} back`
