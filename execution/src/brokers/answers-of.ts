@@ -1,6 +1,6 @@
 import { Effect, Option, Schema } from "effect"
 import { ExchangeUnavailable } from "../unavailable.ts"
-import type { Answered } from "../wire/ask.ts"
+import type { Answered } from "@tradetower/platform/wire/ask"
 
 /** How a broker's answers are read, and what is said where they can't be. */
 export const answersOf = (broker: string) => {

@@ -1,5 +1,5 @@
 import type { Urgency } from "../wire/request-pace.ts"
-import type { Asked } from "../wire/ask.ts"
+import type { Asked } from "@tradetower/platform/wire/ask"
 
 /** What is asked of a broker, at the host that its account goes by. */
 export interface Question {

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net"
 import { expect, it } from "@effect/vitest"
 import { Deferred, Effect } from "effect"
 import { type WebSocket, WebSocketServer } from "ws"
-import { hostsOf } from "./allowed.ts"
+import { hostsOf } from "@tradetower/platform/wire/allowed"
 import { type Lost, openSocket } from "./socket.ts"
 
 /** A server on this machine that treats whoever connects as a test says. */

@@ -1,7 +1,7 @@
 import https from "node:https"
 import { Effect, type Scope } from "effect"
 import { WebSocket } from "ws"
-import { isAllowed } from "./allowed.ts"
+import { isAllowed } from "@tradetower/platform/wire/allowed"
 
 /** Why a socket is of no use any more. */
 export type Lost = "FOREIGN_HOST" | "UNREACHED" | "SILENT" | "CLOSED"

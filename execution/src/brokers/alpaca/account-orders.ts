@@ -12,7 +12,7 @@ import {
   type SentOrder
 } from "../../exchange.ts"
 import { differs } from "../../same-order.ts"
-import type { NotAnswered } from "../../wire/not-answered.ts"
+import type { NotAnswered } from "@tradetower/platform/wire/not-answered"
 import type { Awaited } from "../awaited.ts"
 import type { Holdings } from "./holdings.ts"
 import { without } from "./key.ts"

@@ -1,5 +1,5 @@
 import type { Environment } from "@tradetower/domain/connection"
-import { hostsOf } from "../../wire/allowed.ts"
+import { hostsOf } from "@tradetower/platform/wire/allowed"
 
 /** Where Alpaca is: orders and accounts of either kind of money, and market data for both. */
 export interface AlpacaAddresses {

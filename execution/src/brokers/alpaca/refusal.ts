@@ -2,7 +2,7 @@ import { Option, Schema } from "effect"
 import { isDecimal, minus } from "@tradetower/domain/number"
 import type { Decimal } from "@tradetower/domain/number"
 import type { RejectReason } from "@tradetower/domain/order"
-import type { Answered } from "../../wire/ask.ts"
+import type { Answered } from "@tradetower/platform/wire/ask"
 import { ErrorAnswer, ErrorDetails } from "./answers.ts"
 
 /** What an answer other than a good one means. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { http, HttpResponse } from "msw"
-import { answeredHere } from "../../wire/answered-here.fixture.ts"
+import { answeredHere } from "../../../../infra/platform/src/wire/answered-here.fixture.ts"
 import { alpacaAddresses } from "./addresses.ts"
 import {
   accountAnswer,

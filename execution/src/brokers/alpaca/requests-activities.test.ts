@@ -10,7 +10,7 @@ import { elsewhereOf } from "./elsewhere.ts"
 import { KnownOrders } from "./known-orders.ts"
 import { restOf } from "./rest.ts"
 import { Executions } from "./voided.ts"
-import { answeredHere } from "../../wire/answered-here.fixture.ts"
+import { answeredHere } from "../../../../infra/platform/src/wire/answered-here.fixture.ts"
 
 const at = `${PAPER}/v2/account/activities`
 const NOW = Date.parse("2026-11-30T15:00:00Z")

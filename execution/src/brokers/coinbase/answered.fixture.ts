@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto"
 import { Effect, Redacted } from "effect"
 import { http, type HttpHandler, HttpResponse, type JsonBodyType } from "msw"
-import { answeredHere } from "../../wire/answered-here.fixture.ts"
+import { answeredHere } from "../../../../infra/platform/src/wire/answered-here.fixture.ts"
 import { coinbaseAccounts } from "./addresses.ts"
 import { openCoinbaseAccount } from "./coinbase-account.ts"
 import { bitcoin, nano } from "./markets.fixture.ts"

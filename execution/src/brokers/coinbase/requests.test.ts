@@ -4,7 +4,7 @@ import { Effect, Option } from "effect"
 import type { JsonBodyType } from "msw"
 import { ClientOrderId } from "@tradetower/domain/ids"
 import type { OrderRequest } from "@tradetower/domain/order"
-import type { Sent } from "../../wire/answered-here.fixture.ts"
+import type { Sent } from "../../../../infra/platform/src/wire/answered-here.fixture.ts"
 import { BASE, created, NAME, NOW, opened, posts } from "./answered.fixture.ts"
 import { bitcoin } from "./markets.fixture.ts"
 

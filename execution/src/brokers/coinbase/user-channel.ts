@@ -1,6 +1,6 @@
 import { Cause, Clock, Effect, Queue, Redacted, Stream } from "effect"
 import { ExchangeUnavailable } from "../../exchange.ts"
-import { hostsOf } from "../../wire/allowed.ts"
+import { hostsOf } from "@tradetower/platform/wire/allowed"
 import { type Lost, openSocket, type Socket } from "../../wire/socket.ts"
 import type { Client } from "./client.ts"
 import { refusedKey } from "./refused-key.ts"

@@ -10,7 +10,7 @@ import {
   OutcomeUnknown
 } from "../../exchange.ts"
 import { differs } from "../../same-order.ts"
-import type { NotAnswered } from "../../wire/not-answered.ts"
+import type { NotAnswered } from "@tradetower/platform/wire/not-answered"
 import type { Awaited } from "../awaited.ts"
 import type { ReduceOnlyFence } from "../reduce-only-fence.ts"
 import type { AccountMarkets, Traded } from "./account-markets.ts"

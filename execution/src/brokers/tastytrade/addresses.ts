@@ -1,5 +1,5 @@
 import type { Environment } from "@tradetower/domain/connection"
-import { hostsOf } from "../../wire/allowed.ts"
+import { hostsOf } from "@tradetower/platform/wire/allowed"
 
 /** Where tastytrade is. Its two kinds of money know nothing of each other: clients, grants and accounts are of one alone. */
 export interface TastytradeAddresses {

@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect"
 import type { RejectReason } from "@tradetower/domain/order"
-import type { Answered } from "../../wire/ask.ts"
+import type { Answered } from "@tradetower/platform/wire/ask"
 import { ErrorAnswer } from "./answers.ts"
 
 /** What an answer other than a good one means. */

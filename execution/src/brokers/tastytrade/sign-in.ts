@@ -2,7 +2,7 @@ import { Clock, Context, Effect, Option, Redacted, Schema, Semaphore } from "eff
 import { OldestOut } from "@tradetower/domain/oldest-out"
 import { asksForFewer } from "../../in-turn.ts"
 import type { ExchangeUnavailable } from "../../unavailable.ts"
-import { type Answered, ask } from "../../wire/ask.ts"
+import { type Answered, ask } from "@tradetower/platform/wire/ask"
 import { nameOf, type TastytradeKey } from "./key.ts"
 import { readAnswer } from "./read-answer.ts"
 import { keyRefused, maintenance, signInsRest, unreadable, unreached, USER_AGENT } from "./words.ts"

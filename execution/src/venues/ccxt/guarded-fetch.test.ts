@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http"
 import type { AddressInfo } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { endless } from "../../wire/endless.fixture.ts"
+import { endless } from "../../../../infra/platform/src/wire/endless.fixture.ts"
 import { KnownFailure } from "./ccxt-failure.ts"
 import { guardedFetch } from "./guarded-fetch.ts"
 

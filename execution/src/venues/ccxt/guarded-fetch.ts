@@ -1,5 +1,5 @@
-import { readText, TooLong } from "../../wire/read-text.ts"
-import { retryAfterIn } from "../../wire/retry-after.ts"
+import { readText, TooLong } from "@tradetower/platform/wire/read-text"
+import { retryAfterIn } from "@tradetower/platform/wire/retry-after"
 import { KnownFailure, turnedAway } from "./ccxt-failure.ts"
 
 /** The most that one answer may have, bytes: the longest list of markets is a third of it. */

@@ -1,4 +1,4 @@
-import { hostsOf } from "../../../wire/allowed.ts"
+import { hostsOf } from "@tradetower/platform/wire/allowed"
 
 /** Where Interactive Brokers' Web API is: the same for paper and real money, which the username decides. */
 export interface IbkrAddresses {

@@ -1,6 +1,6 @@
 import { Option, Schema } from "effect"
 import { ExchangeUnavailable } from "../../../unavailable.ts"
-import type { Answered } from "../../../wire/ask.ts"
+import type { Answered } from "@tradetower/platform/wire/ask"
 import { answersOf } from "../../answers-of.ts"
 import { ErrorAnswer } from "./answers.ts"
 

@@ -14,8 +14,8 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string | Redacted.Redacted>>
   /** Default: GET. */
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
-  /** What is sent, as JSON, byte for byte. */
-  readonly body?: string
+  /** What is sent, byte for byte: a text is JSON, what bytes are is said in the headers. */
+  readonly body?: string | Uint8Array<ArrayBuffer>
   /** Reads what was answered: none where it can't be read. Default: as JSON. */
   readonly read?: (text: string) => Option.Option<unknown>
 }
@@ -62,7 +62,7 @@ export const ask = Effect.fn("Wire.ask")(function* ({
         ...(body !== undefined && { body }),
         headers: {
           accept: "application/json",
-          ...(body !== undefined && { "content-type": "application/json" }),
+          ...(typeof body === "string" && { "content-type": "application/json" }),
           ...Object.fromEntries(
             Object.entries(headers).map(([name, value]) => [
               name,
