@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 /** What starts the whole system, or one of our commands in a process of its own. */
 const whole = [
-  "tests/{isolation,erasure,webhook,errors,pipeline,leases,kill-switch,parity,chaos,standins}/**/*.test.ts",
+  "tests/{isolation,erasure,webhook,errors,pipeline,leases,kill-switch,parity,chaos,standins,package}/**/*.test.ts",
   "infra/local/src/{main,supervise}.test.ts",
   "backtest/src/shell/backtest.test.ts"
 ]

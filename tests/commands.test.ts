@@ -10,7 +10,6 @@ const textOf = (file: string) => readFileSync(join(root, file), "utf8")
 const behind: Readonly<Record<string, string>> = {
   "infra/local/start.mjs": "infra/local/src/arguments.ts",
   "infra/local/swa.mjs": "infra/local/src/arguments.ts",
-  "infra/local/passphrase.mjs": "infra/local/src/passphrase/main.ts",
   "infra/local/backtest.mjs": "backtest/src/shell/arguments.ts",
   "infra/cloud/cloud.mjs": "tests/cloud/main.ts"
 }
@@ -19,6 +18,8 @@ const wordless = ["typecheck", "boundaries"]
 
 const { scripts } = JSON.parse(textOf("package.json")) as { readonly scripts: Readonly<Record<string, string>> }
 const commands = Object.entries(scripts).flatMap(([name, script]) => {
+  const small = /node infra\/local\/command\.mjs (\S+)$/.exec(script)?.[1]
+  if (small !== undefined) return [[name, `infra/local/src/${small}`] as const]
   const file = /node (?:--conditions=source )?(\S+\.(?:mjs|ts))(?: --check| --kills 200)?$/.exec(script)?.[1]
   return file === undefined || wordless.includes(name) ? [] : [[name, behind[file] ?? file] as const]
 })

@@ -19,3 +19,4 @@ export { type Simulated, type SimulatedOptions, simulatedVenue } from "./venues/
 export { paperExchange, paperFills } from "./brokers/paper/paper-exchange.ts"
 export { paperInstruments, paperMarkets, paperSimulations } from "./brokers/paper/paper-markets.ts"
 export { type BrokersWhere, RealBrokers } from "./brokers/real-brokers.ts"
+export { sendThroughProxies } from "./wire/send-through-proxies.ts"

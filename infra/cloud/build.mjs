@@ -13,6 +13,7 @@ const inputs = [
   "infra/cloud/src",
   "infra/resources",
   "package-lock.json",
+  "infra/local/bundle.mjs",
   "infra/local/bundle-server.mjs",
   "infra/local/bundled-threads.mjs"
 ]

@@ -6,6 +6,7 @@ export const inputs = [
   "infra/platform/src",
   "backtest/src",
   "api/contract",
+  "infra/local/bundle.mjs",
   "infra/local/bundle-backtest.mjs",
   "infra/local/bundled-threads.mjs",
   "execution/src"

@@ -19,6 +19,7 @@ const inputs = [
   ...code,
   "infra/resources",
   "package-lock.json",
+  "infra/local/bundle.mjs",
   "infra/local/bundle-server.mjs",
   "infra/local/bundled-threads.mjs"
 ]

@@ -1,31 +1,15 @@
 import { rmSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
-import { rolldown } from "rolldown"
-import { bundle } from "./backtest-files.mjs"
-import { bundledThreads, threadFile } from "./bundled-threads.mjs"
+import { bundle as folder } from "./backtest-files.mjs"
+import { bundle, whole } from "./bundle.mjs"
+import { threadFile } from "./bundled-threads.mjs"
 
 /** Bundles the backtester: run by `backtest.mjs` in a process of its own. What is seldom needed stays in parts of its own. */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..")
-const folder = join(root, bundle)
+const put = join(root, folder)
 
-rmSync(folder, { recursive: true, force: true })
-const targets = [
-  { input: "backtest/src/shell/main.ts", output: { dir: folder, entryFileNames: "main.mjs" } },
-  {
-    input: "backtest/src/simulation/simulation-worker.ts",
-    output: { file: join(folder, threadFile("simulation-worker.ts")), codeSplitting: false }
-  }
-]
-for (const { input, output } of targets) {
-  const built = await rolldown({
-    input: join(root, input),
-    platform: "node",
-    external: ["@azure/functions", "ws"],
-    plugins: [bundledThreads],
-    resolve: { conditionNames: ["source", "import", "node", "default"] },
-    logLevel: "silent"
-  })
-  await built.write({ format: "esm", ...output })
-  await built.close()
-}
+rmSync(put, { recursive: true, force: true })
+await bundle(join(root, "backtest/src/shell/main.ts"), { dir: put, entryFileNames: "main.mjs" })
+const thread = "backtest/src/simulation/simulation-worker.ts"
+await bundle(join(root, thread), whole(join(put, threadFile(thread))))

@@ -10,13 +10,16 @@ const configParent = (): string => {
   return process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config")
 }
 
-const OURS = /^(live|simulated|replay-.+|passphrase\.json)$/
+/** Whether a folder of the home is a market's. */
+export const isWorld = (name: string): boolean => /^(live|simulated|replay-.+)$/.test(name)
+
+const isOurs = (name: string): boolean => isWorld(name) || name === "passphrase.json"
 
 /** Takes the home folder from the computer's other users, unless something of others lies in it. */
 export const closeHome = (): void => {
   const folder = home()
   if (process.platform === "win32" || (statSync(folder).mode & 0o077) === 0) return
-  if (readdirSync(folder).every((name) => OURS.test(name))) chmodSync(folder, 0o700)
+  if (readdirSync(folder).every(isOurs)) chmodSync(folder, 0o700)
 }
 
 /** Where the passphrase is kept that signs in, to every world. */

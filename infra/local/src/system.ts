@@ -1,5 +1,4 @@
 import { join, resolve } from "node:path"
-import { app } from "@azure/functions"
 import { Clock, Deferred, Effect, Layer, ManagedRuntime, type Scope } from "effect"
 import { FILE_PATHS, IMPORT_LIMIT } from "@tradetower/api/contract"
 import { register } from "@tradetower/api/functions"
@@ -37,6 +36,7 @@ import {
 } from "@tradetower/platform/embedded"
 import { type RealtimeSettings, sharedRealtime, unmetered } from "@tradetower/realtime"
 import { functionsHost, hostSettings, logInto } from "./functions-host/host.ts"
+import { library } from "./functions-host/library.ts"
 import { serveBare } from "./functions-host/serve.ts"
 import { readSiteConfig } from "./gateway/config.ts"
 import { type Behind, gateway } from "./gateway/gateway.ts"
@@ -206,7 +206,12 @@ export const system = Effect.fnUntraced(function* (
     const telemetry = yield* RecentTelemetry
     const { subscriptions } = yield* Bus
     const host = yield* Effect.acquireRelease(
-      functionsHost(() => register(app, runtime, { subscriptions }), hostSettings, logInto(platform), subscriptions),
+      functionsHost(
+        () => register(library.app, runtime, { subscriptions }),
+        hostSettings,
+        logInto(platform),
+        subscriptions
+      ),
       (made) => made.stop
     )
     const scope = yield* Effect.scope

@@ -1,5 +1,5 @@
-import { setGlobalProxyFromEnv } from "node:http"
 import { parentPort, workerData } from "node:worker_threads"
+import { sendThroughProxies } from "../../wire/send-through-proxies.ts"
 import { failureOf } from "./ccxt-failure.ts"
 import type { CcxtAnswered, CcxtAsked, CcxtQuestion } from "./ccxt-questions.ts"
 import { type CcxtName, ccxtExchange } from "./exchanges.ts"
@@ -8,7 +8,7 @@ import { PublicExchange } from "./public-exchange.ts"
 /** The thread in which ccxt lives: a hundred megabytes that nobody else need hold, and no time of anybody's order. */
 
 // Proxies are heard by each thread for itself.
-setGlobalProxyFromEnv()
+sendThroughProxies()
 
 const { instead } = workerData as { readonly instead: Partial<Record<CcxtName, string>> }
 const exchanges = new Map<CcxtName, PublicExchange>()

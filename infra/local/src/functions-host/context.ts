@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { InvocationContext } from "@azure/functions"
+import type { InvocationContext } from "@azure/functions"
+import { library } from "./library.ts"
 
 export type FunctionLog = (level: string, functionName: string, message: string) => void
 
@@ -36,7 +37,7 @@ export class HostContext implements InvocationContext {
     return this.#library.options
   }
   get #library(): InvocationContext {
-    return (this.#rest ??= new InvocationContext({ functionName: this.functionName }))
+    return (this.#rest ??= new library.InvocationContext({ functionName: this.functionName }))
   }
 
   log(...parts: ReadonlyArray<unknown>): void {

@@ -1,2 +1,3 @@
+export { library } from "./library.ts"
 export { functionsHost, hostSettings, logInto } from "./host.ts"
 export { serveBare } from "./serve.ts"

@@ -3,11 +3,12 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 import { install } from "./install.mjs"
 import { runNode } from "./run-node.mjs"
 
-/** `npm run passphrase`: sets or forgets the passphrase that signs in. */
+/** `node command.mjs MODULE ...`: one of the small commands of `src`, such as `passphrase/main.ts`, in this terminal. */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..", "..")
+const [module, ...rest] = process.argv.slice(2)
 install(root)
 runNode(root, [
   `--import=${pathToFileURL(join(root, "infra/local/end-with-parent.mjs")).href}`,
-  join(root, "infra/local/src/passphrase/main.ts"),
-  ...process.argv.slice(2)
+  join(root, "infra/local/src", module),
+  ...rest
 ])
