@@ -3,6 +3,7 @@ import { fillsSince, findOrder, openAccount, openOrders } from "./account.ts"
 import { marketOf } from "../market/market.ts"
 import { perpetualOf } from "../market/perpetual.ts"
 import type { Decimal } from "../number/decimal.ts"
+import { instrumentBy, marketBy } from "../terms/instrument-under.ts"
 import { instrument, lots, market, order, price, told } from "./account.fixture.ts"
 import {
   accountFromRows,
@@ -85,6 +86,36 @@ describe("saving", () => {
     expect(encodeAccount(read)).toBe(encodeAccount(account))
     expect(findOrder(read, "sells")?.filled).toBe(30_000_000_000_000_002n)
     expect(trade(read, "0.00000131", "10000000000")).toEqual(["filled sells 400000000.00000001@0.0000013 MAKER"])
+  })
+
+  it("PAPER-24 counts what was kept in whole shares in the fractions that its broker takes, exactly", () => {
+    const noon = Date.UTC(2026, 0, 5, 17)
+    const stock = instrument({ assetClass: "EQUITY", lotSize: "1" as Decimal, minQuantity: "1" as Decimal })
+    const fills: FillModel = { slippage: { _tag: "None" }, volumeSharePercent: 50 }
+    const before = marketOf(instrumentBy("alpaca", stock))
+    const now = marketBy("alpaca", { instrument: stock })
+    const traded = (on: typeof market) => {
+      const account = openAccount("ada", { USD: "100000" }, fills, { terms: "alpaca", keepsHours: true })
+      const move = (to: string, volume: string) =>
+        priceMoved(account, on, price(to, on), noon, { volume: lots(volume, on) })
+      move("100", "1000")
+      place(account, on, order("a", "BUY", "20", { timeInForce: "DAY" }, on), noon)
+      place(account, on, order("b", "BUY", "30", { price: "99" }, on), noon)
+      place(account, on, order("c", "SELL", "7", { price: "104" }, on), noon)
+      move("98", "40")
+      return account
+    }
+    const read = decodeAccount(encodeAccount(traded(before)))
+    expect(encodeAccount(read)).toBe(encodeAccount(decodeAccount(encodeAccount(traded(now)))))
+    expect(findOrder(read, "b")).toMatchObject({ filled: lots("20", now), request: { quantity: lots("30", now) } })
+    // All of it is written with the next change.
+    expect(drainChanges(read).map(({ key }) => key)).toEqual(["account", "order/a", "order/b", "order/c"])
+    expect(told(priceMoved(read, now, price("97", now), noon, { volume: lots("60", now) }), now)).toEqual([
+      "filled b 10@99 MAKER"
+    ])
+    expect(told(place(read, now, order("d", "SELL", "2.5", { timeInForce: "DAY" }, now), noon), now)).toContain(
+      "filled d 2.5@97 TAKER"
+    )
   })
 
   it("PAPER-16 says what is wrong with a text it can't read", () => {

@@ -10,7 +10,9 @@ import { rest } from "./book.ts"
 import type { FillModel } from "./fill-model.ts"
 import { watchLiquidations } from "./margin/backing.ts"
 import type { MarginPosition, Positions } from "./margin/position.ts"
+import { marketBy } from "../terms/instrument-under.ts"
 import type { TermsName } from "../terms/list.ts"
+import { type Recount, recountOf } from "./recount.ts"
 import { isOpen, keyOf, type PaperOrder } from "./paper-order.ts"
 
 /** A saved account can't be read. */
@@ -147,11 +149,18 @@ const restore = (head: Head, orders: Array<PaperOrder>): Account => {
     orderCount: head.orderCount,
     tradeCount: head.tradeCount
   }
+  /** Books that were counted in coarser lots than their account counts in now. */
+  const coarse = new Map<string, Recount>()
   for (const saved of head.books) {
-    const book = emptyBook(account, marketOf(saved.instrument))
+    const before = marketOf(saved.instrument)
+    const now = marketBy(account.terms, before)
+    const recount = recountOf(before, now)
+    if (recount !== undefined) coarse.set(saved.instrument.symbol, recount)
+    const lots = (count: Whole): Whole => recount?.lots(count) ?? count
+    const book = emptyBook(account, recount === undefined ? before : now)
     book.lastPrice = saved.lastPrice
-    book.volume = saved.volume
-    book.available = saved.available ?? Infinity
+    book.volume = saved.volume === undefined ? undefined : lots(saved.volume)
+    book.available = saved.available === undefined ? Infinity : lots(saved.available)
     book.session = saved.session ?? book.session
     book.turnsAt = saved.turnsAt ?? book.turnsAt
     if (book.positions !== undefined) account.margined = true
@@ -159,8 +168,11 @@ const restore = (head: Head, orders: Array<PaperOrder>): Account => {
     account.books.set(saved.instrument.symbol, book)
   }
   orders.sort((a, b) => a.sequence - b.sequence)
-  for (const order of orders) {
+  for (const kept of orders) {
+    const order = coarse.get(kept.symbol)?.order(kept) ?? kept
     account.orders.set(keyOf(order), order)
+    // Written with the next change, in one with the book that says what they are counted in.
+    if (order !== kept) noteChange(account, order)
     const book = account.books.get(order.symbol)
     if (book === undefined) throw new AccountUnreadable({ problem: `the book of ${order.symbol} is missing` })
     if (isOpen(order)) rest(book, order)

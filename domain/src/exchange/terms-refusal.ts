@@ -1,4 +1,5 @@
 import type { OrderRequest, OrderType } from "../order/order.ts"
+import { isInWholeUnits } from "../market/whole-units.ts"
 import { add, type Whole } from "../number/whole.ts"
 import type { Terms } from "../terms/terms.ts"
 import { type Book, inBook } from "./book.ts"
@@ -9,10 +10,6 @@ import type { Refusal } from "./refusal.ts"
 const words: Readonly<Record<OrderType, string>> = { MARKET: "market orders", LIMIT: "limit orders", STOP: "stops" }
 const invalid = (message: string): Refusal => ({ reason: "INVALID", message })
 
-/** Whether a quantity is of whole units: of a future every lot is a contract. */
-const isWhole = ({ market }: Book, { quantity }: OrderRequest): boolean =>
-  market.instrument.kind === "FUTURES" || market.baseOf(quantity) % 10n ** BigInt(market.baseDecimals) === 0n
-
 /** What a broker never takes, whatever else rests (TERMS-3). */
 const never = (terms: Terms, book: Book, request: OrderRequest): Refusal | undefined => {
   const { fractions, nativeStop, stopBesideExits, takes, title } = terms
@@ -20,7 +17,11 @@ const never = (terms: Terms, book: Book, request: OrderRequest): Refusal | undef
   const taken = takes[type]
   if (taken.length === 0) return invalid(`${title} takes no ${words[type]}`)
   if (!taken.includes(timeInForce)) return invalid(`${title} takes ${words[type]} ${taken.join(" or ")} only`)
-  if (fractions !== undefined && !fractions[type].includes(timeInForce) && !isWhole(book, request))
+  if (
+    fractions !== undefined &&
+    !fractions[type].includes(timeInForce) &&
+    !isInWholeUnits(book.market, request.quantity)
+  )
     return invalid(`${title} takes ${words[type]} ${timeInForce} for whole units only`)
   if (type === "STOP" && nativeStop === "LIMIT" && limitOffset === undefined)
     return invalid(`${title} knows no stop at market: give it a limit`)

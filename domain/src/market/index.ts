@@ -1,4 +1,5 @@
 export { valueOf } from "./value.ts"
+export { isInWholeUnits } from "./whole-units.ts"
 export { priceDecimals } from "./price-decimals.ts"
 export { amountWords, priceWords, sizeWords } from "./words.ts"
 export * from "./candle.ts"

@@ -1,14 +1,13 @@
 import type { OrderRule } from "./order-facts.ts"
+import { isInWholeUnits } from "../market/whole-units.ts"
 import { sizeWords } from "../market/words.ts"
 
 /** Whole units only where the instrument can't be split (RISK-7), however fine its lot. */
 export const wholeSharesRule: OrderRule = ({ market, order }) => {
   const { base, wholeShares } = market.instrument
   if (wholeShares !== true) return undefined
-  const held = market.baseOf(order.quantity)
-  const one = 10n ** BigInt(market.baseDecimals)
-  if (held % one === 0n) return undefined
-  const whole = held / one
+  if (isInWholeUnits(market, order.quantity)) return undefined
+  const whole = market.baseOf(order.quantity) / 10n ** BigInt(market.baseDecimals)
   return {
     rule: "RISK-7",
     reason: "RISK_LIMIT",

@@ -45,6 +45,7 @@ export const alpaca: BrokerTerms = {
       takes: { MARKET: ["DAY", "IOC"], LIMIT: ["GTC", "DAY", "IOC"], STOP: ["GTC", "DAY"] },
       // Orders for a fraction of a share end with the day.
       fractions: { MARKET: ["DAY"], LIMIT: ["DAY"], STOP: ["DAY"] },
+      fraction: { step: d("0.000000001"), least: d("1") },
       nativeStop: "MARKET",
       // A take-profit holds the shares; `order_class: "oco"` has both.
       stopBesideExits: "OCO",

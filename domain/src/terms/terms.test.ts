@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest"
 import { instrument } from "../exchange/account.fixture.ts"
 import type { Decimal } from "../number/decimal.ts"
-import { instrumentUnder } from "./instrument-under.ts"
-import { brokerTerms, classOf, termsFor, termsNames, termsOf } from "./list.ts"
+import type { Instrument } from "../market/instrument.ts"
+import { instrumentBy, instrumentUnder, marketBy, type Units } from "./instrument-under.ts"
+import { brokerTerms, classOf, termsFor, termsNames, type TermsName, termsOf } from "./list.ts"
 import type { InstrumentClass, Terms } from "./terms.ts"
 
+const d = (text: string) => text as Decimal
 const classes: ReadonlyArray<InstrumentClass> = ["STOCK", "CRYPTO", "FUTURES"]
 const all = termsNames.flatMap((name) => Object.values(brokerTerms(name).of).map((terms) => [name, terms] as const))
 const spot = instrument()
@@ -65,5 +67,24 @@ describe("the terms of brokers", () => {
       feeAsset: "RECEIVED"
     })
     expect(instrumentUnder(needed(termsOf("coinbase", future)), future).futures?.maxLeverage).toBe(3)
+  })
+
+  it("TERMS-16 count an account in the fractions that it may hold, and a bot in whole shares or in fractions", () => {
+    const lots = (name: TermsName, of: Instrument, units: Units) => {
+      const { lotSize, minNotional, minQuantity, wholeShares } = instrumentBy(name, of, 1, units)
+      return [lotSize, minQuantity, minNotional, wholeShares]
+    }
+    const cheap = { ...stock, lotSize: d("1"), minQuantity: d("1"), minNotional: d("0") }
+    expect(lots("alpaca", cheap, "WHOLE")).toEqual(["1", "1", "0", true])
+    expect(lots("alpaca", cheap, "FRACTIONS")).toEqual(["0.000000001", "0.000000001", "1", undefined])
+    expect(lots("alpaca", cheap, "ACCOUNT")).toEqual(["0.000000001", "0.000000001", "0", undefined])
+    expect(marketBy("alpaca", { instrument: cheap }).quantity("0.000000001")).toBe(1)
+    // No finer than its amounts can be counted at such prices.
+    expect(lots("alpaca", { ...cheap, tickSize: d("0.000000000001") }, "ACCOUNT")[0]).toBe("0.000001")
+    for (const units of ["FRACTIONS", "ACCOUNT"] as const) {
+      expect(lots("ibkr", cheap, units)).toEqual(lots("ibkr", cheap, "WHOLE"))
+      expect(lots("alpaca", spot, units)).toEqual(lots("alpaca", spot, "WHOLE"))
+      expect(instrumentBy("paper", cheap, 1, units)).toBe(cheap)
+    }
   })
 })

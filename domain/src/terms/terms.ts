@@ -44,6 +44,8 @@ export interface Terms {
   readonly takes: Taken
   /** Which of those may be for a fraction of a unit; absent: all. */
   readonly fractions?: Taken
+  /** Where there are orders for fractions only: what those are a multiple of, and are worth at the least, in quote. */
+  readonly fraction?: { readonly step: Decimal; readonly least: Decimal }
   /** What a stop turns into when it is triggered: an order at market, a limit order that a gap may pass, or there is none. */
   readonly nativeStop: "MARKET" | "LIMIT" | "NONE"
   /** Whether a stop, or an order at market, may be sent while a limit order of the other side rests on the symbol. */

@@ -43,7 +43,7 @@ it.effect("what became of one silent order is told, though another one can't be 
     const d = (text: string) => Decimal.make(text)
     const ofOrder: FillList["ofOrder"] = ({ clientOrderId, market }) => {
       const told = { orderId: clientOrderId, side: "BUY", price: d("61.25"), quantity: d("1"), total: d("1") } as const
-      const report = fillOf(market, { clientOrderId, at: "2026-11-27T15:00:00Z", ...told }, 0n)
+      const report = fillOf(market, { clientOrderId, whole: true, at: "2026-11-27T15:00:00Z", ...told }, 0n)
       return Effect.succeed(report === undefined ? [] : [{ symbol: market.instrument.symbol, report }])
     }
     const notAsked = () => Effect.die("not asked for")

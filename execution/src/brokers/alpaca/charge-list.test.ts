@@ -2,6 +2,7 @@ import { expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
 import { fill, fillsAt, idsIn, listing, order } from "./listed.fixture.ts"
+import { shares } from "./asked.fixture.ts"
 import { marketIn } from "./instruments.ts"
 import { takerRate } from "./trades.ts"
 
@@ -85,18 +86,18 @@ it.effect("what is booked late, corrected or taken back changes what its order c
       cursor = listed.cursor
       return listed.costs?.map(({ fee, filledQuantity }) => [fee.amount, filledQuantity])
     })
-    expect(yield* told()).toEqual([[cents("0.03"), 3]])
+    expect(yield* told()).toEqual([[cents("0.03"), shares("3")]])
     expect(yield* told()).toBeUndefined()
     booked.unshift(charge("z", { date: "2026-11-26" }))
-    expect(yield* told()).toEqual([[cents("0.06"), 3]])
+    expect(yield* told()).toEqual([[cents("0.06"), shares("3")]])
     booked[0] = charge("z", { date: "2026-11-26", status: "correct", net_amount: "-0.01" })
-    expect(yield* told()).toEqual([[cents("0.04"), 3]])
+    expect(yield* told()).toEqual([[cents("0.04"), shares("3")]])
     booked[1] = charge("b", { date: "2026-11-28", status: "canceled" })
-    expect(yield* told()).toEqual([[cents("0.01"), 3]])
+    expect(yield* told()).toEqual([[cents("0.01"), shares("3")]])
     expect(yield* told()).toBeUndefined()
     // Whoever knows nothing is told what it costs now.
     cursor = undefined
-    expect(yield* told()).toEqual([[cents("0.01"), 3]])
+    expect(yield* told()).toEqual([[cents("0.01"), shares("3")]])
   })
 )
 

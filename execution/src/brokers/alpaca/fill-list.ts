@@ -109,7 +109,8 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
         price: row.price,
         quantity: row.qty,
         total: row.cum_qty,
-        at: row.transaction_time
+        at: row.transaction_time,
+        whole: of.whole
       },
       rate()
     )

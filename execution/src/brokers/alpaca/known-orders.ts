@@ -1,5 +1,5 @@
 import type { ClientOrderId } from "@tradetower/domain/ids"
-import type { Instrument, Market } from "@tradetower/domain/market"
+import { type Instrument, isInWholeUnits, type Market } from "@tradetower/domain/market"
 import { OldestOut } from "@tradetower/domain/oldest-out"
 import { compare, type Decimal, larger, plus, zero } from "@tradetower/domain/number"
 import { Leaving } from "../leaving.ts"
@@ -18,6 +18,8 @@ export interface Known {
   readonly several: boolean
   /** Another one took its place there, or that of a part of it. */
   readonly replaced: boolean
+  /** It is for whole shares, and so is each of its trades. */
+  readonly whole: boolean
   readonly market: Market
 }
 
@@ -42,7 +44,14 @@ export class KnownOrders {
     const { clientOrderId, market, parts, state } = whole
     const { exchangeOrderId } = state
     const several = answer.order_class === "oco" || (answer.legs ?? []).length > 0
-    const known: Known = { clientOrderId, market, exchangeOrderId, several, replaced: heirs.length > 0 }
+    const known: Known = {
+      clientOrderId,
+      market,
+      exchangeOrderId,
+      several,
+      replaced: heirs.length > 0,
+      whole: market.instrument.assetClass === "EQUITY" && isInWholeUnits(market, state.quantity)
+    }
     for (const { id } of parts) this.#orders.set(id, known)
     const heir = heirs.at(-1)
     if (heir !== undefined && !several) this.#heirs.set(answer.id, heir.id)

@@ -59,7 +59,7 @@ it.effect("an order of ours that rests and can't be counted is not forgotten, on
   Effect.gen(function* () {
     for (const odd of [
       { qty: null },
-      { qty: "0.5" },
+      { qty: "0.0000000005" },
       { limit_price: "61.25001" },
       { symbol: "K/O", asset_class: "us_equity" }
     ]) {

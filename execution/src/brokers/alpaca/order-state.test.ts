@@ -1,6 +1,7 @@
 import { Option, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { OrderAnswer } from "./answers.ts"
+import { shares } from "./asked.fixture.ts"
 import { statusOf, wholeOf } from "./order-state.ts"
 
 const read = Schema.decodeUnknownSync(OrderAnswer)
@@ -39,9 +40,9 @@ describe("an order of Alpaca's", () => {
       status: "OPEN",
       side: "SELL",
       price: 612_500,
-      quantity: 10,
+      quantity: shares("10"),
       placedAt: Date.parse("2026-11-27T15:01:02.000Z"),
-      filledQuantity: 3
+      filledQuantity: shares("3")
     })
     expect(whole({ type: "stop", stop_price: "55", limit_price: null }).state.price).toBe(550_000)
     expect(whole({ type: "market", limit_price: null }).state).not.toHaveProperty("price")
@@ -75,15 +76,15 @@ describe("an order of Alpaca's", () => {
     const parts = [{ id: "0f1e" }, { id: "1e9" }]
     expect(both({}, { status: "held" })).toMatchObject({ status: "OPEN", parts, filled: 0 })
     const stopped = both({ status: "canceled", filled_qty: "2" }, { status: "filled", filled_qty: "8" })
-    expect(stopped.state).toMatchObject({ status: "FILLED", filledQuantity: 10, price: 612_500 })
+    expect(stopped.state).toMatchObject({ status: "FILLED", filledQuantity: shares("10"), price: 612_500 })
     const part = both({ status: "canceled" }, { status: "partially_filled", filled_qty: "3" })
-    expect(part).toMatchObject({ status: "OPEN", filled: 3 })
+    expect(part).toMatchObject({ status: "OPEN", filled: shares("3") })
     expect(both({ status: "canceled" }, { status: "canceled" }).status).toBe("CANCELLED")
   })
 
   it.each([
     ["an amount of money", { qty: null }],
-    ["a fraction of a share", { qty: "0.5" }],
+    ["a fraction finer than there are", { qty: "0.0000000005" }],
     ["an option", { asset_class: "us_option", symbol: "KO261218C00070000" }],
     ["a price finer than there are", { limit_price: "61.25005" }]
   ])("of %s is none of ours", (_, change) => {

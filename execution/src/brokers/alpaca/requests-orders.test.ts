@@ -12,7 +12,7 @@ import {
   signedWithBody,
   since
 } from "./answered.fixture.ts"
-import { asked, coin, stock } from "./asked.fixture.ts"
+import { asked, coin, shares, stock } from "./asked.fixture.ts"
 
 const KO = "KO" as Symbol
 const { id } = orderAnswer
@@ -167,7 +167,7 @@ describe("what Alpaca is asked of orders", () => {
         status: "OPEN",
         side: "BUY",
         price: 612_500,
-        quantity: 10,
+        quantity: shares("10"),
         placedAt: Date.parse(orderAnswer.submitted_at),
         filledQuantity: 0
       })

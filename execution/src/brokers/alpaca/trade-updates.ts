@@ -61,7 +61,8 @@ export const filledBy = (update: TradeUpdate, of: Known, rate: bigint): AccountR
       price,
       quantity: qty,
       total: order.filled_qty,
-      at: timestamp
+      at: timestamp,
+      whole: of.whole
     },
     rate
   )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { ClientOrderId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
+import { shares } from "./asked.fixture.ts"
 import { marketIn } from "./instruments.ts"
 import { fillOf, takerRate, type Told, tradeIdOf } from "./trades.ts"
 
@@ -11,7 +12,8 @@ const told: Told = {
   price: Decimal.make("61.2401"),
   quantity: Decimal.make("3"),
   total: Decimal.make("13"),
-  at: "2026-11-27T15:01:02.000123456Z"
+  at: "2026-11-27T15:01:02.000123456Z",
+  whole: true
 }
 const filled = (symbol: string, change: Partial<Told>, rate = takerRate("1")) => {
   const market = marketIn(symbol)
@@ -26,10 +28,13 @@ describe("a trade of Alpaca's", () => {
   })
 
   it("keeps a price off the cent, and costs nothing in shares", () => {
-    expect(filled("KO", {})).toMatchObject({ price: 612_401, quantity: 3, fee: { _tag: "Quote", amount: 0 } })
+    expect(filled("KO", {})).toMatchObject({ price: 612_401, quantity: shares("3"), fee: { _tag: "Quote", amount: 0 } })
     const finer = { price: 868_780, exactPrice: "86.87801" }
     expect(filled("KO", { price: Decimal.make("86.878010") })).toMatchObject(finer)
-    expect(filled("KO", { quantity: Decimal.make("0.5") })).toBeUndefined()
+    // A fraction of a share is a trade of an order for one, and of no other.
+    const half = { quantity: Decimal.make("0.5") }
+    expect(filled("KO", half)).toBeUndefined()
+    expect(filled("KO", { ...half, whole: false })).toMatchObject({ quantity: shares("0.5") })
     for (const nothing of [
       { quantity: Decimal.make("0") },
       { quantity: Decimal.make("-1") },

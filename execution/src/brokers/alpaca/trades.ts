@@ -1,5 +1,5 @@
 import { type ClientOrderId, type Time, TradeId } from "@tradetower/domain/ids"
-import type { Market } from "@tradetower/domain/market"
+import { isInWholeUnits, type Market } from "@tradetower/domain/market"
 import { cut, type Decimal, plus, whole } from "@tradetower/domain/number"
 import type { Fill, Side } from "@tradetower/domain/order"
 import { feeTiersOf } from "@tradetower/domain/terms"
@@ -27,6 +27,8 @@ export interface Told {
   /** Of its order, with this trade. */
   readonly total: Decimal
   readonly at: string
+  /** Of an order for whole shares: a fraction of one is none of its trades. */
+  readonly whole: boolean
 }
 
 /** A trade of ours; undefined where it can't be counted here. `rate`: the account's, of coins. */
@@ -34,6 +36,7 @@ export const fillOf = (market: Market, told: Told, rate: bigint): Fill | undefin
   const at = market.fillPrice(shortest(told.price))
   const quantity = market.quantity(told.quantity)
   if (at === undefined || quantity === undefined || quantity <= 0 || Number(told.price) <= 0) return undefined
+  if (told.whole && !isInWholeUnits(market, quantity)) return undefined
   const { exactPrice, price } = at
   const notional =
     exactPrice === undefined ? market.notional(price, quantity) : market.exactNotional(exactPrice, quantity)

@@ -100,7 +100,8 @@ export const voidedBy = Effect.fn("Alpaca.voided")(function* (
             price: said.price,
             quantity: said.quantity,
             total: said.quantity,
-            at: said.at
+            at: said.at,
+            whole: of.whole
           },
           0n
         )

@@ -2,13 +2,15 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Queue, Stream } from "effect"
 import { type Connection, ConnectionId, paperConnection } from "@tradetower/domain/connection"
 import { type Instrument, marketOf } from "@tradetower/domain/market"
-import type { TermsName } from "@tradetower/domain/terms"
-import type { AccountNews } from "../../exchange.ts"
+import { place, priceMoved } from "@tradetower/domain/exchange"
+import { instrumentBy, marketBy, type TermsName } from "@tradetower/domain/terms"
+import type { AccountFill, AccountNews } from "../../exchange.ts"
 import type { Tick } from "../../venues/venue.ts"
-import { ada, ByHand, instrument, lots, marketOrder, price, world } from "../../execution.fixture.ts"
+import { ada, ByHand, id, instrument, lots, marketOrder, price, world } from "../../execution.fixture.ts"
 import { until } from "../../passing-time.fixture.ts"
 import { SIMULATED } from "../../venues/venue-ids.ts"
 import { pricesOf, seenBy, quietVenue } from "../../venues/venue.fixture.ts"
+import { openJournal } from "./journal.ts"
 import { paperExchange } from "./paper-exchange.ts"
 
 const stock: Instrument = { ...instrument, assetClass: "EQUITY", wholeShares: true }
@@ -109,5 +111,32 @@ describe("a paper account by a broker's rules", () => {
         )
         assert.lengthOf(yield* account.openOrders, 0)
       }).pipe(Effect.scoped, Effect.provide(world))
+  )
+
+  it.live("PAPER-24 goes on with a book that was kept in whole shares, and takes fractions beside it", () =>
+    Effect.gen(function* () {
+      const kept = yield* openJournal(by("alpaca"), { slippage: { _tag: "None" } })
+      const before = marketOf(instrumentBy("alpaca", stock))
+      const three = { ...day("tt-0000000001-BASE-1"), quantity: before.quantity("3") ?? lots("0") }
+      priceMoved(kept.account, before, price("100"), hour(12))
+      place(kept.account, before, three, hour(12))
+      const rests = { ...three, type: "LIMIT", timeInForce: "GTC", price: price("90") } as const
+      place(kept.account, before, { ...rests, clientOrderId: id("tt-0000000001-AVERAGING-2") }, hour(12))
+      yield* kept.save
+
+      const account = yield* opened(stock, "alpaca")
+      const now = marketBy("alpaca", marketOf(stock))
+      const filled = (all: ReadonlyArray<AccountFill>): ReadonlyArray<unknown> =>
+        all.map(({ report }) => report._tag === "OrderFilled" && now.quantityText(report.quantity))
+      assert.deepStrictEqual(filled((yield* account.fills(undefined)).fills), ["3"])
+      assert.deepStrictEqual(
+        (yield* account.openOrders).map(({ quantity }): string => now.quantityText(quantity)),
+        ["3"]
+      )
+      const half = { ...day("tt-0000000002-BASE-1"), quantity: now.quantity("0.5") ?? lots("0") }
+      yield* account.place(stock.symbol, half)
+      assert.deepStrictEqual(filled((yield* account.fills(undefined)).fills), ["3", "0.5"])
+      assert.deepInclude(yield* account.balances, { asset: "BTC", total: "3.5", available: "3.5" } as never)
+    }).pipe(Effect.scoped, Effect.provide(world))
   )
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { shares } from "../asked.fixture.ts"
 import { marketIn } from "../instruments.ts"
 import { readFrame } from "./data-reader.ts"
 
@@ -10,7 +11,7 @@ describe("a frame of Alpaca's prices", () => {
   it("tells each trade at its price, digit for digit", () => {
     const coin = '{"T":"t","S":"BTC/USD","p":92000.123456789,"s":4e-7,"t":"2026-11-27T15:01:02Z","tks":"B","i":1}'
     expect(read(trade(), coin)?.ticks).toEqual([
-      { symbol: "KO", price: 612_401, at: Date.parse("2026-11-27T15:01:02.000Z"), quantity: 100 },
+      { symbol: "KO", price: 612_401, at: Date.parse("2026-11-27T15:01:02.000Z"), quantity: shares("100") },
       { symbol: "BTC-USD", price: 92_000_123_456_789, at: Date.parse("2026-11-27T15:01:02Z"), quantity: 400 }
     ])
   })
