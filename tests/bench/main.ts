@@ -15,6 +15,7 @@ const benches = [
   "price-to-order",
   "strict-order",
   "alpaca",
+  "alpaca-fills",
   "tastytrade",
   "alpaca-kill-switch",
   "webhooks",
@@ -38,7 +39,7 @@ const benches = [
 
 const long = ["soak"]
 /** The product in their own process: with the memory that it is started with, on which depends how long it stands still. */
-const asStarted = ["alpaca", "tastytrade", "alpaca-kill-switch", "coinbase"]
+const asStarted = ["alpaca", "alpaca-fills", "tastytrade", "alpaca-kill-switch", "coinbase"]
 const inBrowser = ["fill-to-paint", "curve-while-moving", "sweep-in-browser", "lighthouse"]
 
 const { values } = readCommandLine({

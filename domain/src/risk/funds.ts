@@ -1,7 +1,8 @@
 import type { Market, Price } from "../market/market.ts"
 import { amountWords, neededWords } from "../market/words.ts"
 import { fineText, PLACES } from "../number/decimal-units.ts"
-import type { OrderRequest } from "../order/order.ts"
+import type { OrderRequest, Side } from "../order/order.ts"
+import type { Fill } from "../order/report.ts"
 import type { Refusal } from "./order-facts.ts"
 import { reduces } from "./reduces.ts"
 
@@ -38,6 +39,17 @@ export const needOf = (market: Market, order: OrderRequest, price: Price | undef
       ? market.feeOn(notional, market.makerFeeRate)
       : 0n
   return { asset: quote, amount: inAsset(notional + fee, market.quoteDecimals) }
+}
+
+/** What a trade on a spot market brings in, less what it costs of that (RISK-11). */
+export const broughtBy = (market: Market, side: Side, { exactPrice, fee, price, quantity }: Fill): Need => {
+  const { base, quote } = market.instrument
+  const cost = (of: Fill["fee"]["_tag"]) => (fee._tag === of ? BigInt(fee.amount) : 0n)
+  if (side === "BUY")
+    return { asset: base, amount: inAsset(market.baseOf(quantity) - cost("Base"), market.baseDecimals) }
+  const notional =
+    exactPrice === undefined ? market.notional(price, quantity) : market.exactNotional(exactPrice, quantity)
+  return { asset: quote, amount: inAsset(notional - cost("Quote"), market.quoteDecimals) }
 }
 
 /** Refuses an order for which the account, as the exchange just told it, has too little (RISK-11). */

@@ -1,6 +1,8 @@
 import { Context, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
-import type { Connection, ConnectionId } from "@tradetower/domain/connection"
+import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
+import type { Market } from "@tradetower/domain/market"
+import type { Fill } from "@tradetower/domain/order"
 import {
   Accounts as AccountRecords,
   Bus,
@@ -21,7 +23,7 @@ import { makeAccountRecords } from "./account-records.ts"
 import { makeKeyWorks } from "./key-works.ts"
 import { type Failed, needOf, needWords } from "./needs-user.ts"
 import { Cancels } from "./cancels.ts"
-import type { HeldOrders } from "./held-orders.ts"
+import { HeldOrders } from "./held-orders.ts"
 import { makeNotices } from "./notices.ts"
 import { makeOrphans } from "./orphans.ts"
 import { type OpenAccount, Reconciler } from "./reconcile.ts"
@@ -42,7 +44,7 @@ export class Accounts extends Context.Service<
     readonly close: (connection: ConnectionId, tenantId: TenantId) => Effect.Effect<void>
     /** What an account in use has still to tell its bots of the prices so far. */
     readonly unheard: (connection: ConnectionId, tenantId: TenantId) => Effect.Effect<void> | undefined
-    /** Its balances are other than before: their record is written within a second. */
+    /** Its balances are other than before: their record is written in a second, of a broker's within five. */
     readonly changed: (of: OpenAccount) => void
   }
 >()("@tradetower/execution/Accounts") {
@@ -54,6 +56,9 @@ export class Accounts extends Context.Service<
 
 const DAY = 86_400_000
 
+/** What a broker's account holds is written so often at the most: each time costs requests that its orders may need. */
+const WRITTEN_EVERY = "5 seconds"
+
 /** Accounts that are looked at side by side, each hour. */
 const LOOKED_AT_ONCE = 16
 
@@ -63,6 +68,7 @@ const make: Effect.Effect<
   Markets | HeldOrders | Reports | Reconciler | Risk | Alarm | Bus | Secrets | Store | Scope.Scope
 > = Effect.gen(function* () {
   const markets = yield* Markets
+  const held = yield* HeldOrders
   const reports = yield* Reports
   const reconciler = yield* Reconciler
   const risk = yield* Risk
@@ -104,6 +110,13 @@ const make: Effect.Effect<
       Effect.provideService(Bus, bus)
     )
 
+  /** Before its bot hears of a trade: the next order may spend what that brought in. */
+  const gained = Effect.fnUntraced(function* (of: OpenAccount, market: Market, fill: Fill) {
+    const order = yield* held.find(of.tenantId, fill.clientOrderId)
+    if (Option.isSome(order) && !order.value.tradeIds.includes(fill.tradeId))
+      risk.traded(of.account, market, order.value.side, fill)
+  })
+
   const hear = (of: OpenAccount, come: Effect.Effect<void>) =>
     of.account.reports.pipe(
       Stream.runForEach((item) =>
@@ -133,6 +146,7 @@ const make: Effect.Effect<
                     const market = of.market(item.symbol)
                     if (market === undefined) return
                     const { filledQuantity, report } = item
+                    if (report._tag === "OrderFilled") yield* gained(of, market, report)
                     const isEnd = report._tag === "OrderCancelled" || report._tag === "OrderExpired"
                     if (filledQuantity !== undefined && isEnd)
                       yield* reconciler.ended(of, market, report.clientOrderId, filledQuantity, report)
@@ -231,7 +245,7 @@ const make: Effect.Effect<
   )
   yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep("1 hour"), everyHour)))
 
-  /** Accounts whose balances are being written: one that takes long holds up no other. */
+  /** Accounts whose balances are being written, or were just now: one that takes long holds up no other. */
   const writing = new Set<OpenAccount>()
   yield* Effect.forkScoped(
     Effect.forever(
@@ -250,6 +264,7 @@ const make: Effect.Effect<
                   )
                 : Effect.logWarning("balances not written", error)
             ),
+            Effect.andThen(Effect.sleep(of.connection.broker === PAPER_BROKER ? 0 : WRITTEN_EVERY)),
             Effect.ensuring(Effect.sync(() => writing.delete(of)))
           )
           yield* Effect.forkIn(written, scopeOf(of))

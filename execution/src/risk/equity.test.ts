@@ -14,10 +14,13 @@ const d = (text: string) => text as Decimal
 
 it("RISK-21 a leftover of a pair that nobody follows counts at its kept price, or as nothing: no limit is off for it", () => {
   const held = new AccountFunds()
-  held.tell([
-    { asset: instrument.quote, total: d("1000"), available: d("1000") },
-    { asset: instrument.base, total: d("0.5"), available: d("0.5") }
-  ])
+  held.tell(
+    [
+      { asset: instrument.quote, total: d("1000"), available: d("1000") },
+      { asset: instrument.base, total: d("0.5"), available: d("0.5") }
+    ],
+    0
+  )
   const account = { connection: paperConnection(ada, SIMULATED) } as GuardedAccount
   const gate: Pick<Gate, "fundsOf"> = { fundsOf: () => held }
   const worth = (kept: bigint | undefined) =>

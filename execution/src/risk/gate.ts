@@ -11,8 +11,9 @@ import {
   type TradingStatus
 } from "@tradetower/domain/market"
 import { fine } from "@tradetower/domain/number"
-import type { OrderRequest } from "@tradetower/domain/order"
+import type { Fill, OrderRequest, Side } from "@tradetower/domain/order"
 import {
+  broughtBy,
   type BrokerStanding,
   checkOrder,
   closeOnlyRefusal,
@@ -153,7 +154,7 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
       connection,
       ...(dayTradeSwitchAt !== undefined && { dayTradeSwitchAt }),
       ...(feedOf !== undefined && { feedOf }),
-      balances: Effect.tap(account.balances, (balances) => Effect.sync(() => held.tell(balances))),
+      balances: Effect.tap(account.balances, (balances) => Effect.map(marketNow, (now) => held.tell(balances, now))),
       place: (cleared, wireId) =>
         Effect.suspend(() => {
           const { order, reducing, symbol } = opened(cleared, guard)
@@ -244,6 +245,10 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
       ...exchange,
       open: (connection) => Effect.map(open(connection), (account) => guardAccount(connection, account, exchange))
     }),
+    /** A trade of an account, told by its exchange: what it brought in can be spent, before that is told with all it holds. */
+    traded: (account: GuardedAccount, market: Market, side: Side, fill: Fill): void => {
+      if (market.instrument.kind === "SPOT") funds.get(account)?.gain(broughtBy(market, side, fill), fill.at)
+    },
     /** What an account holds, as last told. */
     fundsOf: (account: GuardedAccount) => funds.get(account)
   }

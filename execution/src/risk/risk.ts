@@ -50,6 +50,7 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
       standing,
       trading: (venue, symbol) => trading.of(venue, symbol)
     }),
+    traded: gate.traded,
     /** Lets the risk engine see every market, its prices and what it takes, before anyone acts on it. */
     seeing: (watch: Watch): Watch => ({
       ...watch,

@@ -39,7 +39,7 @@ const readBody = (text: string): Record<string, unknown> => JSON.parse(text) as 
 
 /**
  * Alpaca on one port: `/paper`, `/live` and `/data` in place of its hosts, each with REST and a stream. `PUT /_/faults`,
- * `PUT /_/price`, `PUT /_/accounts`, `GET /_/book` and `DELETE /_/streams` move it from outside.
+ * `PUT /_/price`, `PUT /_/accounts`, `GET /_/book`, `GET /_/asked` and `DELETE /_/streams` move it from outside.
  */
 export const serveAlpaca = async (options: AlpacaServerOptions): Promise<AlpacaServer> => {
   const book = options.book ?? new AlpacaBook(options.seed ?? 1, options.assets)
@@ -162,6 +162,7 @@ export const serveAlpaca = async (options: AlpacaServerOptions): Promise<AlpacaS
     } else if (path === "/still") book.isStill = readBody(body)["still"] === true
     else if (path === "/accounts") book.add(readBody(body) as unknown as Parameters<typeof book.add>[0])
     else if (path === "/streams" && method === "DELETE") for (const { cut } of book.accounts.values()) cut?.()
+    else if (path === "/asked") return [200, Object.fromEntries(asked)]
     else if (path === "/book")
       return [
         200,
@@ -181,11 +182,15 @@ export const serveAlpaca = async (options: AlpacaServerOptions): Promise<AlpacaS
     return [200, {}]
   }
 
+  /** How many requests each account has made, by its number. */
+  const asked = new Map<string, number>()
+
   /** How many requests an account has left in this minute. */
   const left = (account: Account): number => {
     const minute = Math.floor(Date.now() / MINUTE) * MINUTE
     account.requests = account.requests.filter((at) => at >= minute)
     account.requests.push(Date.now())
+    asked.set(account.number, (asked.get(account.number) ?? 0) + 1)
     return limit - account.requests.length
   }
 

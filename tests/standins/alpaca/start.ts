@@ -29,6 +29,8 @@ export interface AlpacaProcess {
   readonly book: () => Promise<Readonly<Record<string, WholeBook>>>
   /** Tells a price of a coin, and how long after that an order for it came, ms; with `fills`, after the fill it makes. */
   readonly measure: (symbol: string, price: string, fills?: "FILLS") => Promise<number>
+  /** How many requests an account, by its number, has made for orders and what it holds. */
+  readonly asked: (number: string) => Promise<number>
   /** A trade at a price, of which nothing is measured. */
   readonly trade: (symbol: string, price: string) => Promise<void>
   readonly stop: () => Promise<void>
@@ -59,6 +61,8 @@ export const startAlpaca = async (flags: Readonly<Record<string, string | number
       const answer = await fetch(`${url}/_/measure`, { method: "PUT", body })
       return ((await answer.json()) as { readonly millis: number }).millis
     },
+    asked: async (number) =>
+      ((await (await fetch(`${url}/_/asked`)).json()) as Readonly<Record<string, number>>)[number] ?? 0,
     trade: (symbol, price) => put("price", { symbol, price }),
     stop
   }
