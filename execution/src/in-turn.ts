@@ -1,6 +1,6 @@
 import { Clock, Context, Effect } from "effect"
 import { ExchangeUnavailable } from "./unavailable.ts"
-import type { Urgency } from "./wire/request-pace.ts"
+import { URGENT_REST, type Urgency } from "./wire/request-pace.ts"
 
 /** Whoever is asked, by name, wants to be left alone for so long, ms. */
 export const asksForFewer = (name: string, wait: number): ExchangeUnavailable =>
@@ -10,6 +10,19 @@ export const asksForFewer = (name: string, wait: number): ExchangeUnavailable =>
     retryAfter: Math.ceil(wait),
     cause: "LIMITED"
   })
+
+/** It was too much: nobody asks for so long, ms, and what is urgent tries again sooner. */
+export const restFor = Effect.fnUntraced(function* (
+  {
+    name,
+    pace
+  }: { readonly name: string; readonly pace: { readonly rest: (now: number, pause: number, urgent: number) => void } },
+  urgency: Urgency,
+  pause: number
+): Effect.fn.Return<never, ExchangeUnavailable> {
+  pace.rest(yield* Clock.currentTimeMillis, pause, URGENT_REST)
+  return yield* asksForFewer(name, urgency === "URGENT" ? Math.min(pause, URGENT_REST) : pause)
+})
 
 /** How urgent is what is asked within an effect, where the question itself does not say. */
 export const Asking = Context.Reference<Urgency>("@tradetower/execution/Asking", { defaultValue: () => "USUAL" })

@@ -1,5 +1,5 @@
 import { expect, it } from "@effect/vitest"
-import { Effect, Queue, Stream } from "effect"
+import { Effect, Fiber, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import type { AccountNews, ExchangeUnavailable } from "../exchange.ts"
 import { RequestPace } from "../wire/request-pace.ts"
@@ -43,6 +43,21 @@ for (const pace of [
       expect(told).toHaveLength(4)
     })
   )
+
+it.effect("where nothing at all is let in, that is what is said", () =>
+  Effect.gen(function* () {
+    const of = { name: "A broker", restsUntil: () => 900_000, shutsOut: true } as const
+    const news: Stream.Stream<AccountNews, ExchangeUnavailable> = Stream.concat(
+      Stream.succeed({ _tag: "Connected" } as const),
+      Stream.never
+    )
+    const telling = yield* Effect.forkChild(Stream.runCollect(Stream.take(tellingPauses(of, news), 2)))
+    yield* TestClock.adjust("2 seconds")
+    expect((yield* Fiber.join(telling)).map(words)[1]).toBe(
+      "A broker shuts this machine out for too many requests: until 00:15:00 UTC nothing goes out there, cancels and closes neither"
+    )
+  })
+)
 
 it.effect("what else is in the way, or is told meanwhile, is not forgotten over a pause", () =>
   Effect.gen(function* () {

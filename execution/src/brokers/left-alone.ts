@@ -1,5 +1,6 @@
 import { Clock, Effect, Stream } from "effect"
-import type { AccountNews, ExchangeUnavailable } from "../exchange.ts"
+import type { AccountNews, ExchangeAccount, ExchangeUnavailable } from "../exchange.ts"
+import type { Leaving } from "./leaving.ts"
 
 /** How often is looked whether a broker wants to be left alone. */
 const LOOKED_AT = "1 second"
@@ -10,16 +11,24 @@ const LONG = 10_000
 export interface LeftAlone {
   readonly name: string
   readonly restsUntil: () => number
+  /** It lets nothing in at all meanwhile, cancels and closes neither. */
+  readonly shutsOut?: true
 }
 
-const pausedUntil = (name: string, until: number): AccountNews => ({
-  _tag: "Degraded",
-  reason: `${name} asks for fewer requests: until ${new Date(until).toISOString().slice(11, 19)} UTC no new order goes out there`
-})
+const pausedUntil = ({ name, shutsOut }: LeftAlone, until: number): AccountNews => {
+  const time = `${new Date(until).toISOString().slice(11, 19)} UTC`
+  return {
+    _tag: "Degraded",
+    reason:
+      shutsOut === true
+        ? `${name} shuts this machine out for too many requests: until ${time} nothing goes out there, cancels and closes neither`
+        : `${name} asks for fewer requests: until ${time} no new order goes out there`
+  }
+}
 
 /** What an account tells, and while its broker wants to be left alone for long that, with until when; once a connection. */
 export const tellingPauses = (
-  { name, restsUntil }: LeftAlone,
+  of: LeftAlone,
   news: Stream.Stream<AccountNews, ExchangeUnavailable>
 ): Stream.Stream<AccountNews, ExchangeUnavailable> =>
   Stream.suspend(() => {
@@ -29,11 +38,12 @@ export const tellingPauses = (
     /** What else is in the way, which is not over with a pause. */
     let other: AccountNews | undefined
 
+    const { restsUntil } = of
     const looked = Effect.map(Clock.currentTimeMillis, (now): ReadonlyArray<AccountNews> => {
       const until = restsUntil()
       if (!connected || (told === undefined && until - now <= LONG) || (until === told && until > now)) return []
       told = until > now ? until : undefined
-      return [told === undefined ? (other ?? { _tag: "Restored" }) : pausedUntil(name, until)]
+      return [told === undefined ? (other ?? { _tag: "Restored" }) : pausedUntil(of, until)]
     })
     const heard = (item: AccountNews): Effect.Effect<ReadonlyArray<AccountNews>> =>
       Effect.sync(() => {
@@ -51,3 +61,7 @@ export const tellingPauses = (
       Stream.flattenIterable
     )
   })
+
+/** An account as a broker with limits has it: what is asked of orders that leave is urgent, and its pauses are told. */
+export const withinLimits = (of: LeftAlone, leaving: Leaving, account: ExchangeAccount): ExchangeAccount =>
+  leaving.of({ ...account, reports: tellingPauses(of, account.reports) })

@@ -1,4 +1,4 @@
-import { Context, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
+import { Clock, Context, Effect, Exit, Layer, Option, Scope, Stream } from "effect"
 import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import type { TenantId } from "@tradetower/domain/ids"
 import type { Market } from "@tradetower/domain/market"
@@ -21,7 +21,7 @@ import { reconnecting } from "../reconnect.ts"
 import { Risk } from "../risk/risk.ts"
 import { makeAccountRecords } from "./account-records.ts"
 import { makeKeyWorks } from "./key-works.ts"
-import { type Failed, needOf, needWords } from "./needs-user.ts"
+import { type Failed, needOf, needWords, reasonOf } from "./needs-user.ts"
 import { Cancels } from "./cancels.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { makeNotices } from "./notices.ts"
@@ -96,7 +96,8 @@ const make: Effect.Effect<
    * meanwhile.
    */
   const failed = Effect.fnUntraced(function* (connection: Connection, error: Failed) {
-    const { message: reason, retryable } = error
+    const { retryable } = error
+    const reason = reasonOf(error, yield* Clock.currentTimeMillis)
     const need = needOf(error)
     if (need === undefined) return yield* records.trouble(connection, { connected: false, reason }, !retryable)
     yield* records.trouble(connection, { connected: false, reason, trouble: need }, true)

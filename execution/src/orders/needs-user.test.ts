@@ -7,7 +7,7 @@ import { ExchangeUnavailable } from "../exchange.ts"
 import { ada, ByHand, order, placed, world } from "../execution.fixture.ts"
 import { until } from "../passing-time.fixture.ts"
 import { runExecution } from "../execution.ts"
-import { needOf } from "./needs-user.ts"
+import { needOf, reasonOf } from "./needs-user.ts"
 
 const away = { retryable: true, message: "it was ended there" } as const
 
@@ -61,6 +61,14 @@ it.live.each([
       )
     }).pipe(Effect.scoped, Effect.provide(world))
 )
+
+it("EXEC-32 a long pause that an exchange asks for is told with its end, a short one is not", () => {
+  assert.strictEqual(reasonOf({ ...away, retryAfter: 9_000 }, 0), away.message)
+  assert.strictEqual(
+    reasonOf({ ...away, retryAfter: 900_000 }, 0),
+    `${away.message}: it is asked again at 00:15:00 UTC`
+  )
+})
 
 it("is its trader's turn only where nothing else helps", () => {
   assert.isUndefined(needOf({ ...away, cause: "SIGNED_OUT" }))

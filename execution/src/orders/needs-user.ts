@@ -5,7 +5,17 @@ import type { Failure } from "../patience.ts"
 export interface Failed extends Failure {
   readonly cause?: unknown
   readonly needsUser?: boolean | undefined
+  readonly retryAfter?: number | undefined
 }
+
+/** A pause no longer than this is over before anybody could act on it, ms. */
+const LONG = 10_000
+
+/** Why, with when it is tried again where its exchange asks for a long pause. */
+export const reasonOf = ({ message, retryAfter = 0 }: Failed, now: number): string =>
+  retryAfter > LONG
+    ? `${message}: it is asked again at ${new Date(now + retryAfter).toISOString().slice(11, 19)} UTC`
+    : message
 
 /** What only its trader can do about an account. */
 export type Need = Exclude<NonNullable<AccountRecord["trouble"]>, "DEGRADED">

@@ -7,7 +7,7 @@ import { whole } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { Notifications, Store } from "@tradetower/platform"
 import { ada, bot, id, instrument, lots, market, order, price, run, toldToBots, world } from "../execution.fixture.ts"
-import type { AccountFill, OrderState } from "../exchange.ts"
+import { type AccountFill, ExchangeUnavailable, type OrderState } from "../exchange.ts"
 import type { GuardedAccount } from "../risk/gate.ts"
 import { Alarm } from "../alarm.ts"
 import { Cancels } from "./cancels.ts"
@@ -117,6 +117,20 @@ it.live("EXEC-13 what an exchange lists late, before the place already read up t
     assert.strictEqual(yield* status, "FILLED")
     yield* reconciler.whole(of)
     assert.deepStrictEqual(yield* messages(3), [`${name}:accepted`, `${name}:T1`, `${name}:F2`])
+    assert.strictEqual(of.cursor, "9")
+  }).pipe(Effect.scoped, Effect.provide(reconcilers))
+)
+
+it.live("EXEC-13 while the list can't be asked for, the order's own trades are, and no place in the list is lost", () =>
+  Effect.gen(function* () {
+    const busy = new ExchangeUnavailable({ message: "busy", retryable: true, retryAfter: 60_000, cause: "LIMITED" })
+    const { adopt, messages, of, status } = yield* reconciling({
+      fills: () => Effect.fail(busy),
+      fillsOf: () => Effect.succeed([{ symbol, report: fill("T1", "1") }])
+    })
+    yield* adopt({ ...resting, status: "FILLED", filledQuantity: lots("1") })
+    assert.strictEqual(yield* status, "FILLED")
+    assert.deepStrictEqual(yield* messages(2), [`${name}:accepted`, `${name}:T1`])
     assert.strictEqual(of.cursor, "9")
   }).pipe(Effect.scoped, Effect.provide(reconcilers))
 )

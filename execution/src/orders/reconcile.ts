@@ -34,6 +34,9 @@ export interface OpenAccount {
   kept?: string | undefined
 }
 
+const isLimited = (error: { readonly _tag: string; readonly cause?: unknown }): boolean =>
+  error._tag === "ExchangeUnavailable" && error.cause === "LIMITED"
+
 /** A report that an order has ended. */
 type End = Extract<ExecutionReport, { _tag: "OrderCancelled" | "OrderExpired" }>
 
@@ -76,14 +79,15 @@ const make = Effect.gen(function* () {
       Option.filter((record) => filledOf(market, record) < filled)
     )
     if (Option.isNone(yield* lacking)) return undefined
-    const completeSince = yield* fills(of)
+    // While its exchange lets nothing but what is urgent through, this order's may be had all the same.
+    const completeSince = yield* fills(of).pipe(Effect.catchIf(isLimited, () => Effect.succeed(undefined)))
     const record = yield* lacking
     if (Option.isNone(record)) return undefined
-    // The list was late with some: this order's are asked for, and the next look reads all of it anew.
     yield* count(of, yield* of.account.fillsOf(sentOrder(record.value)))
-    of.cursor = undefined
+    // The list was late with some: the next look reads all of it anew.
+    if (completeSince !== undefined) of.cursor = undefined
     const still = Option.getOrUndefined(yield* lacking)
-    return still && { record: still, untold: still.createdAt < completeSince }
+    return still && { record: still, untold: still.createdAt < (completeSince ?? 0) }
   })
 
   /** Orders whose end is known and whose fills don't add up to it yet. */

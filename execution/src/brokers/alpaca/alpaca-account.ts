@@ -18,7 +18,7 @@ import { takesAtOnce } from "./order-state.ts"
 import { lookAtClock } from "./market-clock.ts"
 import { restOf } from "./rest.ts"
 import { stillLetIn } from "../still-let-in.ts"
-import { tellingPauses } from "../left-alone.ts"
+import { withinLimits } from "../left-alone.ts"
 import { AccountAnswer } from "./answers.ts"
 import { shortingOf } from "./shorting.ts"
 import { Rivals, tradingStream } from "./trading-stream.ts"
@@ -85,7 +85,7 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
     return Option.some(stateWith(state, !ended || (yield* fills.complete(found.value.whole))))
   })
 
-  return known.leaving.of({
+  return withinLimits({ name: "Alpaca", restsUntil: () => pace.restsUntil }, known.leaving, {
     settles: SETTLES,
     balances: holdings.balances,
     positions: holdings.positions,
@@ -97,13 +97,10 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
     openOrders: Effect.map(questions.orders("open"), (all) => all.map(({ whole }) => whole.state)),
     fills: fills.fills,
     fillsOf: fills.fillsOf,
-    reports: tellingPauses(
-      { name: "Alpaca", restsUntil: () => pace.restsUntil },
-      newsOf(
-        { known, awaited, questions, fills, executions, elsewhere, placing, rate, changed: holdings.changed },
-        tradingStream(stream, hosts, key, rivals),
-        stillLetIn(rest.get("/v2/account", AccountAnswer), patience.key)
-      )
+    reports: newsOf(
+      { known, awaited, questions, fills, executions, elsewhere, placing, rate, changed: holdings.changed },
+      tradingStream(stream, hosts, key, rivals),
+      stillLetIn(rest.get("/v2/account", AccountAnswer), patience.key)
     )
   })
 })

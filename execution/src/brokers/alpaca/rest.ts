@@ -3,9 +3,9 @@ import type { Answered } from "@tradetower/platform/wire/ask"
 import { ask } from "@tradetower/platform/wire/ask"
 import { exactJson } from "../../wire/exact-json.ts"
 import { readEvents } from "../../wire/server-sent-events.ts"
-import { Asking, asksForFewer, inTurn } from "../../in-turn.ts"
+import { Asking, inTurn, restFor } from "../../in-turn.ts"
 import type { NotAnswered } from "@tradetower/platform/wire/not-answered"
-import { URGENT_REST, type Urgency } from "../../wire/request-pace.ts"
+import type { Urgency } from "../../wire/request-pace.ts"
 import type { RequestWindow } from "../../wire/request-window.ts"
 import { ExchangeUnavailable } from "../../unavailable.ts"
 import { answersOf } from "../answers-of.ts"
@@ -85,8 +85,7 @@ export const restOf = (
     const now = yield* Clock.currentTimeMillis
     // Its limit is of a minute: whoever says more than that is somebody between.
     const pause = Math.min(answered.retryAfter ?? MINUTE - (now % MINUTE), MINUTE)
-    pace.rest(now, pause, URGENT_REST)
-    return yield* asksForFewer("Alpaca", urgency === "URGENT" ? Math.min(pause, URGENT_REST) : pause)
+    return yield* restFor({ name: "Alpaca", pace }, urgency, pause)
   })
 
   const get: Rest["get"] = Effect.fn("Alpaca.get")(function* <A>(

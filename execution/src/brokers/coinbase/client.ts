@@ -5,9 +5,9 @@ import { hostsOf } from "@tradetower/platform/wire/allowed"
 import { type Answered, ask } from "@tradetower/platform/wire/ask"
 import { exactJson } from "../../wire/exact-json.ts"
 import { localTime } from "../../wire/exchange-clock.ts"
-import { Asking, asksForFewer, inTurn } from "../../in-turn.ts"
+import { Asking, inTurn, restFor } from "../../in-turn.ts"
 import type { NotAnswered } from "@tradetower/platform/wire/not-answered"
-import { RequestPace, URGENT_REST, type Urgency } from "../../wire/request-pace.ts"
+import { RequestPace, type Urgency } from "../../wire/request-pace.ts"
 import { ErrorAnswer, TimeAnswer } from "./answers.ts"
 import { AccountLimits } from "./pace.ts"
 import { paths } from "./paths.ts"
@@ -150,8 +150,7 @@ export const makeClient = Effect.fn("Coinbase.client")(function* (
     }
     if (answered.status === 429) {
       const pause = Math.min(answered.retryAfter ?? TOO_MANY * 2 ** tooMany++, LONGEST_PAUSE)
-      pace.rest(local.currentTimeMillisUnsafe(), pause, URGENT_REST)
-      return yield* asksForFewer("Coinbase", urgency === "URGENT" ? Math.min(pause, URGENT_REST) : pause)
+      return yield* restFor({ name: "Coinbase", pace }, urgency, pause)
     }
     tooMany = 0
     // The edge turns addresses away with a page; Coinbase itself says why.

@@ -8,7 +8,7 @@ import { makeClient } from "./client.ts"
 import { readMargin, whetherFutures } from "./futures.ts"
 import { makeFence } from "./futures-fence.ts"
 import { makeFunding } from "./funding.ts"
-import { tellingPauses } from "../left-alone.ts"
+import { withinLimits } from "../left-alone.ts"
 import { PassedOver } from "../passed-over.ts"
 import { accountFees, checkedRights, tellDearFees } from "./key-rights.ts"
 import { KnownOrders } from "./known-orders.ts"
@@ -46,7 +46,7 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
   const book = makeOrderBook(client, known, trades, markets, passedOver)
   const bell = makeBell(known, trades, markets)
   const cancel = makeCancel(client, known, book)
-  return known.leaving.of({
+  return withinLimits({ name: "Coinbase", restsUntil: client.restsUntil }, known.leaving, {
     settles: SETTLES,
     balances: readBalances(client, unusedBy(markets, passedOver)),
     fees: Effect.flatMap(orNot, (has) => accountFees(client, has ? ["CRYPTO", "FUTURES"] : ["CRYPTO"])),
@@ -60,9 +60,11 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
     positions: readPositions(client, markets, hasFutures, passedOver),
     standing: restriction.standing,
     margin: Effect.flatMap(orNot, (has) => (has ? readMargin(client) : Effect.succeed([]))),
-    reports: tellingPauses(
-      { name: "Coinbase", restsUntil: client.restsUntil },
-      makeReports(userChannel(client, users), bell, book, makeFunding({ client, trades, markets, hasFutures, kept }))
+    reports: makeReports(
+      userChannel(client, users),
+      bell,
+      book,
+      makeFunding({ client, trades, markets, hasFutures, kept })
     )
   })
 })

@@ -3,6 +3,7 @@ import type { Market } from "@tradetower/domain/market"
 import { compare, minus, sum, times } from "@tradetower/domain/number"
 import type { Decimal } from "@tradetower/domain/number"
 import { OldestOut } from "@tradetower/domain/oldest-out"
+import { Leaving } from "../leaving.ts"
 import type { OrderAnswer } from "./answers.ts"
 import { exchangeIdOf, hasEnded, type Whole, wholeOf } from "./order-state.ts"
 
@@ -20,6 +21,8 @@ interface Known {
  * the same id sent twice is two orders: what is known here, and what was sent without an answer, is what keeps one from that.
  */
 export class KnownOrders {
+  /** Those whose end somebody waits for. */
+  readonly leaving = new Leaving()
   readonly #byId = new OldestOut<string, Known>(MOST)
   readonly #byClientId = new OldestOut<string, string>(MOST)
   /** Of which order one is that belongs to another. */

@@ -53,7 +53,7 @@ export const orderQuestions = (rest: Rest, known: KnownOrders, markets: AccountM
     return undefined
   })
 
-  const listed = Effect.fnUntraced(function* (path: string, urgency: Urgency = "USUAL") {
+  const listed = Effect.fnUntraced(function* (path: string, urgency?: Urgency) {
     const rows = yield* rest.list(`${rest.account}${path}`, urgency)
     // Of several that are an order together the last word is known once all of them were told.
     const ids = new Set<string>()

@@ -15,10 +15,13 @@ const LONGEST_PAUSE = 30_000
 
 export interface AccountPace {
   readonly turn: (now: number, patience?: number, urgency?: Urgency) => number
-  readonly rest: (now: number, pause: number) => void
-  /** It was too much: how long nobody asks, ms. `random`: from 0 to 1. */
-  readonly tooMany: (now: number, random: number) => number
+  /** It was too much: nobody asks for so long, or for `urgent` ms what is urgent. */
+  readonly rest: (now: number, pause: number, urgent?: number) => void
+  /** How long nobody should ask after too many, ms. `random`: from 0 to 1. */
+  readonly tooMany: (random: number) => number
   readonly fine: () => void
+  /** Until when nothing usual is asked, ms. */
+  readonly restsUntil: () => number
 }
 
 /** How fast this process asks, each account for itself and all together. */
@@ -41,17 +44,16 @@ export class TastytradePaces {
   #make(): AccountPace {
     const own = new RequestWindow(this.#account)
     let pause = FIRST_PAUSE
-    const rest = (now: number, wait: number) => own.rest(now, wait)
     return {
-      rest,
+      rest: (now, wait, urgent) => own.rest(now, wait, urgent),
+      restsUntil: () => own.restsUntil,
       turn: (now, patience = Infinity, urgency = "USUAL") => {
         const wait = own.turn(now, patience, urgency)
         return wait > patience ? wait : Math.max(wait, this.#all.turn(now, patience, urgency))
       },
-      tooMany: (now, random) => {
+      tooMany: (random) => {
         const wait = pause + Math.floor(pause * random * 0.25)
         pause = Math.min(pause * 2, LONGEST_PAUSE)
-        rest(now, wait)
         return wait
       },
       fine: () => void (pause = FIRST_PAUSE)

@@ -1,5 +1,5 @@
-import { Clock, Effect, Option, Random, Redacted, type Schema } from "effect"
-import { asksForFewer, inTurn } from "../../in-turn.ts"
+import { Effect, Option, Random, Redacted, type Schema } from "effect"
+import { Asking, inTurn, restFor } from "../../in-turn.ts"
 import { ExchangeUnavailable } from "../../unavailable.ts"
 import { type Answered, ask } from "@tradetower/platform/wire/ask"
 import type { NotAnswered } from "@tradetower/platform/wire/not-answered"
@@ -31,6 +31,8 @@ export interface Rest {
    * let in) is not.
    */
   readonly send: (question: Question) => Effect.Effect<Answered, NotAnswered | ExchangeUnavailable>
+  /** Until when nothing usual is asked, ms. */
+  readonly restsUntil: () => number
   /** Reads the `data` that is there: none where it is not. What does not answer, or can't be read, is unavailable. */
   readonly get: <A>(
     path: string,
@@ -60,7 +62,8 @@ const oldVersion = new ExchangeUnavailable({
 export const restOf = ({ allowedHosts, key, pace, rest, signIn, version }: RestOf): Rest => {
   const headers = { ...USER_AGENT, ...(version !== undefined && { "accept-version": version }) }
 
-  const once = Effect.fnUntraced(function* ({ body, method = "GET", path, urgency = "USUAL" }: Question) {
+  const once = Effect.fnUntraced(function* ({ body, method = "GET", path, urgency: said }: Question) {
+    const urgency = said ?? (yield* Asking)
     const token = yield* signIn.token
     yield* inTurn({ name: "tastytrade", pace, patience: PATIENCE }, urgency)
     const answered = yield* ask({
@@ -87,10 +90,8 @@ export const restOf = ({ allowedHosts, key, pace, rest, signIn, version }: RestO
         yield* Effect.logError(oldVersion.message)
         return yield* oldVersion
       case "TooMany": {
-        const wait = answered.retryAfter
-        const now = yield* Clock.currentTimeMillis
-        if (wait !== undefined) pace.rest(now, wait)
-        return yield* asksForFewer("tastytrade", wait ?? pace.tooMany(now, yield* Random.next))
+        const wait = answered.retryAfter ?? pace.tooMany(yield* Random.next)
+        return yield* restFor({ name: "tastytrade", pace }, urgency, wait)
       }
       default:
         return answered
@@ -99,8 +100,8 @@ export const restOf = ({ allowedHosts, key, pace, rest, signIn, version }: RestO
 
   const send: Rest["send"] = (question) => Effect.withSpan(once(question), "Tastytrade.send")
 
-  const read = Effect.fnUntraced(function* <A>(path: string, schema: Schema.Codec<A, unknown>, urgency: Urgency) {
-    const answered = yield* send({ path, urgency }).pipe(
+  const read = Effect.fnUntraced(function* <A>(path: string, schema: Schema.Codec<A, unknown>, urgency?: Urgency) {
+    const answered = yield* send({ path, ...(urgency !== undefined && { urgency }) }).pipe(
       // A connection that was kept may have been closed from there just now, and a token may have been ended.
       Effect.retry({ times: 1, while: (error) => error._tag === "NotAnswered" && error.obstacle !== "TIMED_OUT" }),
       Effect.retry({ times: 1, while: (error) => error === signedOut }),
@@ -114,7 +115,7 @@ export const restOf = ({ allowedHosts, key, pace, rest, signIn, version }: RestO
     return yield* answered.status >= 500 ? maintenance : unreadable
   })
 
-  const list: Rest["list"] = Effect.fn("Tastytrade.list")(function* (path, urgency = "USUAL") {
+  const list: Rest["list"] = Effect.fn("Tastytrade.list")(function* (path, urgency) {
     const rows: Array<unknown> = []
     for (let page = 0; page < MOST_PAGES; page++) {
       const next = page === 0 ? path : `${path}${path.includes("?") ? "&" : "?"}page-offset=${page}`
@@ -130,8 +131,9 @@ export const restOf = ({ allowedHosts, key, pace, rest, signIn, version }: RestO
     key,
     account: `/accounts/${encodeURIComponent(key.account)}`,
     token: signIn.token,
+    restsUntil: pace.restsUntil,
     send,
-    get: (path, schema, urgency = "USUAL") =>
+    get: (path, schema, urgency) =>
       Effect.map(
         Effect.withSpan(read(path, inData(schema), urgency), "Tastytrade.get"),
         Option.map(({ data }) => data)

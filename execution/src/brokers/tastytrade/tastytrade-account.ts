@@ -4,6 +4,7 @@ import { minus, zero } from "@tradetower/domain/number"
 import type { ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
 import { Awaited, SilencePatience } from "../awaited.ts"
 import { hoursOf } from "../hours.ts"
+import { withinLimits } from "../left-alone.ts"
 import { reduceOnlyFence } from "../reduce-only-fence.ts"
 import { accountMarkets } from "./account-markets.ts"
 import { newsOf } from "./account-news.ts"
@@ -104,7 +105,7 @@ export const tastytradeAccount = Effect.fn("Tastytrade.open")(function* ({
     return Option.map(yield* questions.order(order), ({ state }) => state)
   })
 
-  return {
+  return withinLimits({ name: "tastytrade", restsUntil: rest.restsUntil }, known.leaving, {
     settles: SETTLES,
     balances: holdings.balances,
     positions: holdings.positions,
@@ -122,5 +123,5 @@ export const tastytradeAccount = Effect.fn("Tastytrade.open")(function* ({
       { known, awaited, questions, markets, ledger, placing, holdings },
       accountStream(stream, allowedHosts, rest)
     )
-  }
+  })
 })

@@ -44,6 +44,7 @@ it.effect("once it was too much nobody asks anything for a quarter of an hour", 
   Effect.gen(function* () {
     const pace = new IbkrPace()
     expect(yield* Effect.flip(pace.banned)).toMatchObject({ cause: "LIMITED", retryAfter: publishedLimits.ban })
+    expect(pace.restsUntil).toBe(publishedLimits.ban)
     for (const slot of [undefined, "orders", "tickle", "history"] as const)
       expect(yield* Effect.flip(pace.asked({ slot, urgency: "URGENT" }, Effect.void))).toMatchObject({
         cause: "LIMITED",

@@ -104,6 +104,11 @@ export class IbkrPace {
     })
   }
 
+  /** Until when nobody asks anything, ms. */
+  get restsUntil(): number {
+    return this.#all.restsUntil
+  }
+
   /** It was too much: nobody asks anything for as long as everybody is shut out. */
   readonly banned: Effect.Effect<never, ExchangeUnavailable> = Effect.suspend(() => {
     const { ban } = this.#limits

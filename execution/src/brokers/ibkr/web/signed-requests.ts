@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { Clock, Effect, Option, Redacted, Schema, Semaphore } from "effect"
+import { Asking } from "../../../in-turn.ts"
 import type { ExchangeUnavailable } from "../../../unavailable.ts"
 import { type Answered, ask, type Asked } from "@tradetower/platform/wire/ask"
 import { exactJson } from "../../../wire/exact-json.ts"
@@ -138,8 +139,9 @@ export const signedRequests = (at: IbkrAddresses, key: IbkrKey, pace: IbkrPace):
     patience,
     query = {},
     slot,
-    urgency = "USUAL"
+    urgency: said
   }) {
+    const urgency = said ?? (yield* Asking)
     const signing = yield* current
     const clock = yield* Clock.Clock
     const answered = yield* pace.asked(

@@ -1,6 +1,8 @@
 import { Effect, type Scope } from "effect"
 import type { Environment } from "@tradetower/domain/connection"
 import type { ExchangeAccount, ExchangeUnavailable } from "../../../exchange.ts"
+import { Leaving } from "../../leaving.ts"
+import { withinLimits } from "../../left-alone.ts"
 import { accountOver } from "../account-over.ts"
 import type { Traded } from "../contracts.ts"
 import { Mirror } from "../mirror.ts"
@@ -47,7 +49,8 @@ export const webAccount = Effect.fn("Ibkr.open")(function* ({
   ExchangeUnavailable,
   Scope.Scope
 > {
-  const session = yield* brokerageSession(signedRequests(at, key, yield* Pace), { environment, account: number })
+  const pace = yield* Pace
+  const session = yield* brokerageSession(signedRequests(at, key, pace), { environment, account: number })
   const mirror = new Mirror(session.account)
   const list = listings(session, mirror)
   const desk = new PriceDesk()
@@ -64,5 +67,6 @@ export const webAccount = Effect.fn("Ibkr.open")(function* ({
     },
     traded
   )
-  return { account, market: webMarket(session, desk, told) }
+  const limits = { name: "Interactive Brokers", restsUntil: () => pace.restsUntil, shutsOut: true } as const
+  return { account: withinLimits(limits, new Leaving(), account), market: webMarket(session, desk, told) }
 })
