@@ -26,6 +26,8 @@ const scrubbed = (text: string, credentials: Credentials): string =>
 
 const moneyOf = (environment: Environment): string => (environment === "LIVE" ? "real money" : "paper money")
 
+/** Whoever gave a key sees within this time what came of it. */
+const ANSWERED_WITHIN = "5 seconds"
 const MINUTE = 60_000
 
 /** `retryAfter`: ms, where it is known. */
@@ -58,6 +60,10 @@ export const tryKey = (
   const { name, test } = broker
   const hidden = hiddenOf(broker, credentials)
   return test(environment, credentials).pipe(
+    Effect.timeoutOrElse({
+      duration: ANSWERED_WITHIN,
+      orElse: () => Effect.fail(new BrokerUnavailable({ message: "it gave no answer within five seconds" }))
+    }),
     Effect.catchTags({
       KeyRefused: ({ message }) =>
         Effect.fail(new KeyRefused({ message: `${name} turned the key away: ${scrubbed(message, hidden)}.` })),

@@ -9,8 +9,9 @@ const RIGHT_ENOUGH = 2_000
 /** What was read of an account. */
 export interface Read {
   readonly account: AccountAnswer
-  readonly configuration: ConfigurationAnswer
-  readonly feed: StockFeed
+  /** Undefined where Alpaca did not say it. */
+  readonly configuration: ConfigurationAnswer | undefined
+  readonly feed: StockFeed | undefined
   /** How far this machine's clock is behind Alpaca's, ms; undefined where that is not known. */
   readonly behind: number | undefined
 }
@@ -25,14 +26,16 @@ const clockWords = (behind: number): string => {
 /** What an account is found to be, and what won't work there and why, in sentences. */
 export const factsOf = ({ account, behind, configuration, feed }: Read): ReadonlyArray<string> => {
   const { cash, currency, multiplier, shorting_enabled, transfers_blocked } = account
-  const { fractional_trading, no_shorting } = configuration
+  const { fractional_trading, no_shorting } = configuration ?? {}
   return [
     `It has ${amountWords(cash, currency ?? "USD")} in cash.`,
     ...when(Number(multiplier ?? "1") > 1, "It may buy on margin; bots spend the cash that is there, and no more."),
     "Day trades are not counted at Alpaca since June 2026: the margin of the day alone limits them.",
-    feed === "sip"
-      ? "Its data plan has the prices of the whole market."
-      : "Its data plan has the prices of IEX alone, and of 30 symbols at a time: a thin part of the market.",
+    ...when(feed === "sip", "Its data plan has the prices of the whole market."),
+    ...when(
+      feed !== undefined && feed !== "sip",
+      "Its data plan has the prices of IEX alone, and of 30 symbols at a time: a thin part of the market."
+    ),
     ...when(
       !tradesCoins(account),
       "Coins can't be traded: crypto is not active for this account. Activate it at Alpaca first."
@@ -40,7 +43,7 @@ export const factsOf = ({ account, behind, configuration, feed }: Read): Readonl
     ...when(fractional_trading === false, "Fractions of shares are switched off in Alpaca's settings."),
     "Orders that rest are for whole shares: Alpaca ends those for fractions with the day.",
     ...when(
-      no_shorting !== true && shorting_enabled !== false,
+      configuration !== undefined && no_shorting !== true && shorting_enabled !== false,
       "It may sell short: each sale is checked against what is held first, which takes a moment. Switch on “no shorting” in Alpaca's settings to spare that."
     ),
     ...when(

@@ -2,6 +2,7 @@ import { Clock, Effect } from "effect"
 import type { Environment } from "@tradetower/domain/connection"
 import { type BrokerUnavailable, type Credentials, KeyRefused, type KeyFound } from "@tradetower/platform"
 import { notTried } from "../not-tried.ts"
+import { beginTrial } from "../trial.ts"
 import { type AlpacaAddresses, hostsAt } from "./addresses.ts"
 import { factsOf } from "./account-facts.ts"
 import { closeOnly, isPaper, tradesCoins } from "./account-status.ts"
@@ -38,6 +39,7 @@ export const tryAlpacaKey = Effect.fn("Alpaca.tryKey")(function* (
     return Effect.map(there(asked.get("/v2/account", AccountAnswer, "URGENT")), (account) => ({ account, asked }))
   }
   const other = environment === "LIVE" ? "PAPER" : "LIVE"
+  const { may, unsaid } = yield* beginTrial("Alpaca")
   const { account, asked } = yield* accountAt(environment).pipe(
     // Either kind of money has keys of its own, which the other turns away.
     Effect.catch((error) => (error === keyRefused ? accountAt(other) : Effect.fail(error))),
@@ -48,14 +50,16 @@ export const tryAlpacaKey = Effect.fn("Alpaca.tryKey")(function* (
     return yield* new KeyRefused({ message: `${why}, so no order would be taken. Settle that with Alpaca first` })
   const [configuration, feed, behind] = yield* Effect.all(
     [
-      Effect.mapError(there(asked.get("/v2/account/configurations", ConfigurationAnswer, "URGENT")), notTried),
-      // What its plan has is said as well as it is known.
-      Effect.orElseSucceed(planOf(rest(at.data.rest, `prices ${nameOf(key)}`)), () => "iex" as const),
-      Effect.orElseSucceed(behindBy(asked), () => undefined)
+      may(
+        "What is set in its settings (trading suspended, fractions, shorting)",
+        there(asked.get("/v2/account/configurations", ConfigurationAnswer, "URGENT"))
+      ),
+      may("Which prices its data plan has", planOf(rest(at.data.rest, `prices ${nameOf(key)}`))),
+      may("Whether this machine's clock is right", behindBy(asked))
     ],
     { concurrency: 3 }
-  )
-  if (configuration.suspend_trade === true)
+  ).pipe(Effect.mapError(notTried))
+  if (configuration?.suspend_trade === true)
     return yield* new KeyRefused({
       message: "trading is suspended in Alpaca's settings, so no order would be taken. Switch that off there first"
     })
@@ -65,6 +69,6 @@ export const tryAlpacaKey = Effect.fn("Alpaca.tryKey")(function* (
     permissions: ["trade shares", ...(tradesCoins(account) ? ["trade coins"] : [])],
     caution:
       "Alpaca's keys have no rights that could be taken away: this one may also change settings and send coins elsewhere. Keep it to TradingTower alone.",
-    facts: factsOf({ account, configuration, feed, behind })
+    facts: [...factsOf({ account, configuration, feed, behind }), ...unsaid]
   }
 })

@@ -6,6 +6,7 @@ import type { ExchangeUnavailable } from "../../unavailable.ts"
 import type { AccountMargin, Balance } from "../../exchange.ts"
 import type { CoinbaseAccountAddresses } from "./addresses.ts"
 import { notTried } from "../not-tried.ts"
+import { beginTrial } from "../trial.ts"
 import { readBalances } from "./balances.ts"
 import { makeClient } from "./client.ts"
 import { readMargin } from "./futures.ts"
@@ -19,22 +20,32 @@ const NAMED = 6
 const percent = (rate: string): string => `${times(rate, "100")} %`
 
 const factsOf = (
-  balances: ReadonlyArray<Balance>,
-  fees: FeeTier,
-  margin: ReadonlyArray<AccountMargin>,
-  behind: number
+  balances: ReadonlyArray<Balance> | undefined,
+  fees: FeeTier | undefined,
+  margin: ReadonlyArray<AccountMargin> | undefined,
+  behind: number | undefined
 ): ReadonlyArray<string> => {
-  const clock = clockWords(behind)
-  const held = balances.filter(({ total }) => !isZero(total))
+  const clock = clockWords(behind ?? 0)
+  const held = (balances ?? []).filter(({ total }) => !isZero(total))
   const some = held.slice(0, NAMED).map(({ asset, total }) => amountWords(total, asset))
   const more = held.length > NAMED ? `, and ${held.length - NAMED} more` : ""
   return [
-    held.length === 0 ? "Its portfolio is empty." : `Its portfolio holds ${some.join(", ")}${more}.`,
-    `It pays ${percent(fees.makerRate)} of orders that rest and ${percent(fees.takerRate)} of those that take${fees.name === undefined || fees.name === "" ? "" : ` (${fees.name})`}.`,
+    ...(balances === undefined
+      ? []
+      : [held.length === 0 ? "Its portfolio is empty." : `Its portfolio holds ${some.join(", ")}${more}.`]),
+    ...(fees === undefined
+      ? []
+      : [
+          `It pays ${percent(fees.makerRate)} of orders that rest and ${percent(fees.takerRate)} of those that take${fees.name === undefined || fees.name === "" ? "" : ` (${fees.name})`}.`
+        ]),
     ...(clock === undefined ? [] : [`But ${clock}.`]),
-    margin.length > 0
-      ? "Spot pairs are traded, and its futures (CFM): in whole contracts, cross margin, up to what the night's margin backs. Coinbase does not list its funding: it is reckoned, and set right by your balance where that shows it."
-      : "Spot pairs are traded; futures are not activated for it.",
+    ...(margin === undefined
+      ? []
+      : [
+          margin.length > 0
+            ? "Spot pairs are traded, and its futures (CFM): in whole contracts, cross margin, up to what the night's margin backs. Coinbase does not list its funding: it is reckoned, and set right by your balance where that shows it."
+            : "Spot pairs are traded; futures are not activated for it."
+        ]),
     "Coinbase's international exchange is not traded here."
   ]
 }
@@ -52,24 +63,30 @@ export const tryCoinbaseKey = Effect.fn("Coinbase.tryKey")(function* (
 ): Effect.fn.Return<KeyFound, KeyRefused | BrokerUnavailable> {
   const key = yield* Effect.mapError(keyIn(credentials), ({ message }) => new KeyRefused({ message }))
   const client = yield* makeClient(rest, key)
-  const behind = yield* Effect.orElseSucceed(client.measureClock, () => 0)
+  const { may, unsaid } = yield* beginTrial("Coinbase")
+  const behind = yield* Effect.mapError(may("Whether this machine's clock is right", client.measureClock), unavailable)
   const rights = yield* Effect.mapError(readKeyRights(client), unavailable)
   // One that may withdraw is told as such: it is refused whoever's it is.
   const problem = rights.can_transfer ? undefined : rightsProblem(rights)
   if (problem !== undefined) return yield* new KeyRefused({ message: `this key ${problem}` })
   const facts = rights.can_transfer
     ? undefined
-    : yield* Effect.all([readBalances(client), readFeeTier(client, "SPOT"), readMargin(client)], {
-        concurrency: 3
-      }).pipe(
+    : yield* Effect.all(
+        [
+          may("What it holds", readBalances(client)),
+          may("What it pays in fees", readFeeTier(client, "SPOT")),
+          may("Whether it has futures", readMargin(client))
+        ],
+        { concurrency: 3 }
+      ).pipe(
         Effect.mapError(unavailable),
-        Effect.map(([balances, fees, margin]) => factsOf(balances, fees, margin, behind))
+        Effect.map(([balances, fees, margin]) => [...factsOf(balances, fees, margin, behind), ...unsaid])
       )
-  const may = [["view", rights.can_view] as const, ["trade", rights.can_trade] as const]
+  const rightsOf = [["view", rights.can_view] as const, ["trade", rights.can_trade] as const]
   return {
     environment: "LIVE",
     account: rights.portfolio_uuid,
-    permissions: may.flatMap(([what, granted]) => (granted ? [what] : [])),
+    permissions: rightsOf.flatMap(([what, granted]) => (granted ? [what] : [])),
     mayWithdraw: rights.can_transfer,
     ...(facts !== undefined && { facts })
   }

@@ -8,6 +8,7 @@ import { calls, closeOnly } from "./account-status.ts"
 import { AccountRow, QuoteTokenAnswer, StatusAnswer } from "./answers.ts"
 import { askWith } from "./ask-with.ts"
 import { notTried } from "../not-tried.ts"
+import { beginTrial } from "../trial.ts"
 import { keyIn } from "./key.ts"
 import { isDelayed } from "./market/quote-token.ts"
 import { readBalances } from "./read-balances.ts"
@@ -74,23 +75,25 @@ export const tryTastytradeKey = Effect.fn("Tastytrade.tryKey")(function* (
 ): Effect.fn.Return<KeyFound, KeyRefused | BrokerUnavailable> {
   const key = keyIn(credentials, environment)
   const rest = yield* askWith(at, key)
+  const { may, unsaid } = yield* beginTrial("tastytrade")
   const { account, "authority-level": authority } = yield* accountIn(rest, key.account)
   if (!(yield* mayTrade(rest)))
     return yield* refuse("the grant may read and not trade: make one with the right to trade, too")
   const [status, money, quotes] = yield* Effect.all(
     [
-      Effect.mapError(there(rest.get(`${rest.account}/trading-status`, StatusAnswer, "URGENT")), failed),
-      Effect.mapError(readBalances(rest, "URGENT"), failed),
-      Effect.orElseSucceed(rest.get("/api-quote-tokens", QuoteTokenAnswer, "URGENT"), () =>
-        Option.none<typeof QuoteTokenAnswer.Type>()
-      )
+      may(
+        "What it may trade, and whether it may only close,",
+        there(rest.get(`${rest.account}/trading-status`, StatusAnswer, "URGENT"))
+      ),
+      may("What it holds", readBalances(rest, "URGENT")),
+      may("Which prices it has", rest.get("/api-quote-tokens", QuoteTokenAnswer, "URGENT"))
     ],
     { concurrency: 3 }
-  )
-  const why = closeOnly(status)
+  ).pipe(Effect.mapError(failed))
+  const why = status && closeOnly(status)
   if (why !== undefined)
     return yield* refuse(`${why}, so no order that opens would be taken. Settle that with tastytrade first`)
-  const futures = status["is-futures-enabled"] === true
+  const futures = status?.["is-futures-enabled"] === true
   const kind = [account["account-type-name"], account["margin-or-cash"]].filter((one) => typeof one === "string")
   return {
     environment,
@@ -100,19 +103,26 @@ export const tryTastytradeKey = Effect.fn("Tastytrade.tryKey")(function* (
       "A grant has rights to read and to trade, as tastytrade describes them, and none to take money out; it is for all accounts of your login, of which TradingTower uses this one.",
     facts: [
       ...(kind.length === 0 ? [] : [`It is called ${kind.join(", ")} there.`]),
-      `It has ${amountWords(money["cash-balance"], "USD")} in cash.`,
-      ...calls(status).map((call) => `${call[0]?.toUpperCase() ?? ""}${call.slice(1)}.`),
+      ...(money === undefined ? [] : [`It has ${amountWords(money["cash-balance"], "USD")} in cash.`]),
+      ...(status === undefined ? [] : calls(status)).map((call) => `${call[0]?.toUpperCase() ?? ""}${call.slice(1)}.`),
       ...(authority === undefined || authority === null || authority === "owner"
         ? []
         : [`The login is its ${authority}, not its owner.`]),
-      ...(futures ? [] : ["Futures can't be traded: they are not enabled for this account at tastytrade."]),
-      Option.match(quotes, {
-        onNone: () => "Its prices can't be had: tastytrade gives this login no token for them.",
-        onSome: (token) =>
-          isDelayed(token) ? "Its prices are delayed by 15 minutes." : "It has live prices of the whole market."
-      }),
+      ...(futures || status === undefined
+        ? []
+        : ["Futures can't be traded: they are not enabled for this account at tastytrade."]),
+      ...(quotes === undefined
+        ? []
+        : [
+            Option.match(quotes, {
+              onNone: () => "Its prices can't be had: tastytrade gives this login no token for them.",
+              onSome: (token) =>
+                isDelayed(token) ? "Its prices are delayed by 15 minutes." : "It has live prices of the whole market."
+            })
+          ]),
       "Coins can't be traded: tastytrade doesn't take crypto orders over its API at present.",
-      "Orders are for whole shares and whole contracts."
+      "Orders are for whole shares and whole contracts.",
+      ...unsaid
     ]
   }
 })

@@ -59,10 +59,14 @@ const orUnreached = <A, R>(effect: Effect.Effect<A, NotAnswered | ExchangeUnavai
     Effect.andThen(Effect.logDebug(message), Effect.fail(unreached))
   )
 
-/** The brokerage session of a user, kept until the scope closes; taken from nobody. `expected`: of what it must be. */
+/** The brokerage session of a user, kept until the scope closes; taken from nobody. `expected`: of what it must be; `tried`: for a key's trial, which reads no lists. */
 export const brokerageSession = Effect.fn("Ibkr.session")(function* (
   { key, send: sign }: SignedRequests,
-  expected: { readonly environment?: Environment; readonly account?: string | undefined } = {}
+  expected: {
+    readonly environment?: Environment
+    readonly account?: string | undefined
+    readonly tried?: true
+  } = {}
 ): Effect.fn.Return<Session, ExchangeUnavailable, Scope.Scope> {
   let account = ""
   const beginning = Semaphore.makeUnsafe(1)
@@ -117,7 +121,8 @@ export const brokerageSession = Effect.fn("Ibkr.session")(function* (
     }
     yield* post("/iserver/questions/suppress", { messageIds: SUPPRESSED })
     // The first list of a session is empty, whatever there is.
-    yield* orUnreached(sign({ path: "/iserver/account/orders", slot: "orders", urgency: "URGENT" }))
+    if (expected.tried !== true)
+      yield* orUnreached(sign({ path: "/iserver/account/orders", slot: "orders", urgency: "URGENT" }))
     ready = true
     began++
   })

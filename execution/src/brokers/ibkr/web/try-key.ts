@@ -1,8 +1,10 @@
 import { Effect } from "effect"
 import type { Environment } from "@tradetower/domain/connection"
 import { amountWords } from "@tradetower/domain/market"
-import { BrokerUnavailable, type Credentials, type KeyFound, KeyRefused } from "@tradetower/platform"
+import { type BrokerUnavailable, type Credentials, type KeyFound, KeyRefused } from "@tradetower/platform"
 import type { ExchangeUnavailable } from "../../../unavailable.ts"
+import { notTried } from "../../not-tried.ts"
+import { beginTrial } from "../../trial.ts"
 import type { IbkrAddresses } from "./addresses.ts"
 import { LedgerAnswer } from "./answers.ts"
 import { keyIn } from "./key.ts"
@@ -19,7 +21,7 @@ const refusal = (error: ExchangeUnavailable) =>
     ? new KeyRefused({ message: notIn })
     : error === tokenDiffers || error.cause === "REVOKED"
       ? new KeyRefused({ message: error.message })
-      : new BrokerUnavailable({ message: error.message })
+      : notTried(error)
 
 const cashOf = (session: Session, account: string) =>
   Effect.gen(function* () {
@@ -28,22 +30,22 @@ const cashOf = (session: Session, account: string) =>
     return yield* there(session.read({ path, urgency: "URGENT" }, LedgerAnswer))
   })
 
-const factsOf = (session: Session) =>
-  Effect.map(
-    Effect.orElseSucceed(cashOf(session, session.account), (): typeof LedgerAnswer.Type => ({})),
-    (ledger) => {
-      const cash = Object.entries(ledger).flatMap(([asset, { cashbalance }]) =>
-        asset === "BASE" || Number(cashbalance) === 0 ? [] : [amountWords(cashbalance, asset)]
-      )
-      return [
-        cash.length === 0 ? "It has no cash." : `It has ${cash.slice(0, 5).join(", ")} in cash.`,
-        "Stocks of US exchanges are traded, in whole shares and in dollars; futures and coins are not.",
-        "At most 15 orders of one side rest on a stock: a grid with more levels is refused.",
-        "Prices are 15 minutes old unless this username pays for real-time data; with real money, bots start on real-time prices only.",
-        "One login at a time: signing in to TWS or the app with this username signs TradingTower out. A second username is free."
-      ]
-    }
+const cashWords = (ledger: typeof LedgerAnswer.Type): string => {
+  const cash = Object.entries(ledger).flatMap(([asset, { cashbalance }]) =>
+    asset === "BASE" || Number(cashbalance) === 0 ? [] : [amountWords(cashbalance, asset)]
   )
+  return cash.length === 0 ? "It has no cash." : `It has ${cash.slice(0, 5).join(", ")} in cash.`
+}
+
+const factsOf = (session: Session, { may, unsaid }: Effect.Success<ReturnType<typeof beginTrial>>) =>
+  Effect.map(may("What it holds", cashOf(session, session.account)), (ledger) => [
+    ...(ledger === undefined ? [] : [cashWords(ledger)]),
+    "Stocks of US exchanges are traded, in whole shares and in dollars; futures and coins are not.",
+    "At most 15 orders of one side rest on a stock: a grid with more levels is refused.",
+    "Prices are 15 minutes old unless this username pays for real-time data; with real money, bots start on real-time prices only.",
+    "One login at a time: signing in to TWS or the app with this username signs TradingTower out. A second username is free.",
+    ...unsaid
+  ])
 
 /** Signs in to Interactive Brokers with a key and reads what it is of. A session of somebody else is left alone. */
 export const tryIbkrKey = Effect.fn("Ibkr.tryKey")(function* (
@@ -52,10 +54,11 @@ export const tryIbkrKey = Effect.fn("Ibkr.tryKey")(function* (
 ): Effect.fn.Return<KeyFound, KeyRefused | BrokerUnavailable> {
   const key = yield* Effect.mapError(keyIn(credentials), ({ message }) => new KeyRefused({ message }))
   const signed = signedRequests(at, key, yield* Pace)
+  const trial = yield* beginTrial("Interactive Brokers")
   return yield* Effect.scoped(
     Effect.gen(function* () {
       yield* signed.signIn
-      const session = yield* brokerageSession(signed)
+      const session = yield* brokerageSession(signed, { tried: true })
       const environment: Environment = session.isPaper() ? "PAPER" : "LIVE"
       return {
         environment,
@@ -63,7 +66,7 @@ export const tryIbkrKey = Effect.fn("Ibkr.tryKey")(function* (
         permissions: ["trade shares"],
         caution:
           "Interactive Brokers does not tell what a key may do beside trading, and it can't be narrowed. Keep it to TradingTower alone.",
-        facts: yield* factsOf(session)
+        facts: yield* factsOf(session, trial)
       }
     })
   ).pipe(Effect.mapError(refusal))
