@@ -22,6 +22,7 @@ import { Risk } from "../risk/risk.ts"
 import { makeAccountRecords } from "./account-records.ts"
 import { makeKeyWorks } from "./key-works.ts"
 import { type Failed, needOf, needWords, reasonOf } from "./needs-user.ts"
+import { askedAgain } from "./asked-again.ts"
 import { Cancels } from "./cancels.ts"
 import { HeldOrders } from "./held-orders.ts"
 import { makeNotices } from "./notices.ts"
@@ -118,7 +119,8 @@ const make: Effect.Effect<
       risk.traded(of.account, market, order.value.side, fill)
   })
 
-  const hear = (of: OpenAccount, come: Effect.Effect<void>) =>
+  /** `whole`: its orders and fills were reconciled. */
+  const hear = (of: OpenAccount, come: Effect.Effect<void>, whole: Effect.Effect<void>) =>
     of.account.reports.pipe(
       Stream.runForEach((item) =>
         item._tag === "Degraded"
@@ -135,6 +137,7 @@ const make: Effect.Effect<
                     yield* come
                     const orphans = yield* reconciler.whole(of)
                     yield* records.whole(of)
+                    yield* whole
                     yield* Effect.forkIn(Effect.andThen(keyWorks(of.connection), compared(of)), scopeOf(of))
                     yield* Effect.forkIn(records.charges(of), scopeOf(of))
                     if (orphans.length > 0)
@@ -166,15 +169,27 @@ const make: Effect.Effect<
       )
     )
 
+  const again = askedAgain<OpenAccount, Failed>({
+    isOpen: ({ id, tenantId }) => known(id, tenantId) !== undefined,
+    open: ({ id, tenantId }) =>
+      Effect.matchEffect(markets.connection(id, tenantId), {
+        onFailure: (error) => (error.retryable ? Effect.fail(error) : Effect.succeed(undefined)),
+        onSuccess: () => open(id, tenantId)
+      }),
+    ...notices,
+    scope
+  })
+
   const follow = (of: OpenAccount) =>
-    reconnecting((come) => hear(of, come)).pipe(
-      Effect.andThen(
-        records.trouble(of.connection, { connected: false, reason: "its exchange closed the connection" })
-      ),
-      Effect.andThen(Effect.sleep("1 second")),
-      // A stream that ends without a failure was closed by the exchange: connect again.
-      Effect.forever,
-      Effect.catch((error) => notices.standsStill(of, error.message))
+    again.follow(of, (whole) =>
+      reconnecting((come) => hear(of, come, whole)).pipe(
+        Effect.andThen(
+          records.trouble(of.connection, { connected: false, reason: "its exchange closed the connection" })
+        ),
+        Effect.andThen(Effect.sleep("1 second")),
+        // A stream that ends without a failure was closed by the exchange: connect again.
+        Effect.forever
+      )
     )
 
   const openAnew = Effect.fn("Accounts.open")(function* (id: ConnectionId, tenantId: TenantId) {
@@ -193,7 +208,7 @@ const make: Effect.Effect<
       const record = yield* untilItWorks("reading the account's record", store.read(AccountRecords, { tenantId }, id))
       return { account, exchange, record }
     }).pipe(
-      Effect.tapError((error) => failed(connection, error)),
+      Effect.tapError((error) => Effect.andThen(failed(connection, error), again.notOpened(connection, error))),
       Effect.onError(() => Scope.close(own, Exit.void))
     )
     const of: OpenAccount = {

@@ -1,4 +1,5 @@
 import { Clock, Effect, Option } from "effect"
+import type { Connection } from "@tradetower/domain/connection"
 import { Bus, marketNow, Notifications, Store } from "@tradetower/platform"
 import { Alarm } from "../alarm.ts"
 import type { Noticed } from "../exchange.ts"
@@ -27,6 +28,17 @@ export const makeNotices = Effect.gen(function* () {
     )
   })
 
+  /** An account that was given up gives its word again. */
+  const isBack = Effect.fn("Accounts.isBack")(function* ({ id: account, label, tenantId }: Connection) {
+    const text = `${label} is back: its broker lets it in again, and its bots go on. Those that were paused meanwhile wait for you.`
+    const at = yield* marketNow
+    const id = `${account}:back:${yield* Clock.currentTimeMillis}`
+    yield* inBackground(
+      "telling of an account that is back",
+      store.upsert(Notifications, { id, tenantId, at, kind: "CONNECTION", severity: "INFO", text, read: false })
+    )
+  })
+
   /** What an exchange tells of an instrument: once, over a restart, too. Where bots have to wait for it, that is critical. */
   const noticed = Effect.fn("Accounts.noticed")(function* (
     { connection, tenantId }: Pick<OpenAccount, "connection" | "tenantId">,
@@ -52,5 +64,5 @@ export const makeNotices = Effect.gen(function* () {
     )
   })
 
-  return { noticed, standsStill }
+  return { isBack, noticed, standsStill }
 })
