@@ -4,6 +4,7 @@ export { rehearse, rehearseFault } from "./rehearse.ts"
 export type { RehearsalOf } from "./rehearsal-of.ts"
 export { Decision, failedFaults, Fault, faults, RehearsalRow } from "./rehearsal.ts"
 export {
+  addsStop,
   type ConfigurationNow,
   configurationText,
   listedFaults,

@@ -42,6 +42,8 @@ export const RehearsalRow = Schema.Struct({
   /** For how long nothing but the bot itself watched its stop (EXIT-11). */
   watchedSeconds: Schema.Int,
   passed: Schema.Boolean,
+  /** Not passed for nothing but its stop, which could not be kept all the time: without one it would have been. */
+  forStopAlone: Schema.optionalKey(Schema.Boolean),
   /** Why it passed, or why not, in sentences. */
   why: Schema.String
 }).annotate({ identifier: "RehearsalRow" })

@@ -4,7 +4,7 @@ import { Symbol, VenueId } from "../market/instrument.ts"
 import { perpetualOf } from "../market/perpetual.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { dca, marketWith } from "../simulation/run.fixture.ts"
-import { configurationText, notPassedWords, type Rehearsed, unrehearsed, unwaived } from "./rehearsed.ts"
+import { addsStop, configurationText, notPassedWords, type Rehearsed, unrehearsed, unwaived } from "./rehearsed.ts"
 
 const at = { connection: ConnectionId.make("real"), venue: VenueId.make("venue"), symbol: Symbol.make("ABC-USD") }
 const settings = dca({ stopLossPercent: "5" as Decimal })
@@ -74,6 +74,14 @@ describe("settings that are to change while a bot trades real money", () => {
     expect(unwaived(["CRASH"], rehearsed({ failed: ["CRASH"] }), [])).toEqual(["CRASH"])
     expect(unwaived(["CRASH"], undefined, ["HALT"])).toEqual(["CRASH"])
     expect(unwaived([], undefined, [])).toEqual([])
+  })
+
+  it("REHEARSE-12 add a stop where there was none and nothing else is other", () => {
+    const bare = dca({})
+    expect(addsStop(bare, settings)).toBe(true)
+    expect(addsStop(settings, dca({ stopLossPercent: "6" as Decimal }))).toBe(false)
+    expect(addsStop(settings, bare)).toBe(false)
+    expect(addsStop(bare, dca({ stopLossPercent: "5" as Decimal, investment: "77" as Decimal }))).toBe(false)
   })
 
   it("REHEARSE-12 are refused in words that name the bot, each fault and what to do", () => {

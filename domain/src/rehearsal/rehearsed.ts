@@ -79,6 +79,16 @@ export const unwaived = (
 ): ReadonlyArray<Fault> =>
   failed.filter((fault) => !named.includes(fault) && before?.waived?.faults.includes(fault) !== true)
 
+/** By which settings a bot stops. */
+const STOPS: ReadonlyArray<string> = ["stopLossPercent", "stopLossPrice", "trailingStopPercent"]
+const stopsIn = (settings: BotSettings) => Object.entries(settings).filter(([name]) => STOPS.includes(name))
+const withoutStops = (settings: BotSettings) =>
+  sorted(Object.fromEntries(Object.entries(settings).filter(([name]) => !STOPS.includes(name))))
+
+/** Whether settings have a stop where those before had none, and are the same else: what is held is protected by more. */
+export const addsStop = (before: BotSettings, changed: BotSettings): boolean =>
+  stopsIn(before).length === 0 && stopsIn(changed).length > 0 && withoutStops(before) === withoutStops(changed)
+
 /** Why a bot of that name may not go on with a changed configuration (REHEARSE-12). */
 export const notPassedWords = (name: string, some: ReadonlyArray<Fault>): string =>
   `${name} trades real money, and would not come through this as it is to be: ${listedFaults(some)}. Nobody waived ${some.length === 1 ? "it" : "these"} for it. Choose other settings, waive ${some.length === 1 ? "it" : "each"} by name with the change, or stop it, change it and rehearse it on its page.`

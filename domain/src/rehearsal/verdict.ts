@@ -2,6 +2,7 @@ import { termsOf } from "../terms/list.ts"
 import { isLive } from "../bot/life.ts"
 import { openOrders } from "../exchange/account.ts"
 import { offBooks } from "../simulation/off-books.ts"
+import type { RehearsalRow } from "./rehearsal.ts"
 import { isBeyondStop, type Played } from "./scenes.ts"
 import type { Stage } from "./stage.ts"
 
@@ -43,8 +44,17 @@ const whyUnprotected = ({ alone, config: { market, terms } }: Stage): string => 
     : `${kept.title} keeps no stop beside this bot's other orders, so the bot alone watched it, and was cut off. It keeps one with ${needs.join(" and ")}: so this passes. Else waive it by name.`
 }
 
-/** Everything that a bot did not do right, in sentences. */
-const problemsOf = ({ beyondStop, entered, stage, wrong }: Played): ReadonlyArray<string> => {
+/** Where its stop did not hold what it held: a bot without one is held to none of this. */
+const unguardedOf = ({ beyondStop, entered, stage }: Played): ReadonlyArray<string> =>
+  entered
+    ? [
+        ...(stage.spans.longest > MOST_UNPROTECTED ? [`${unprotectedWords(stage)}. ${whyUnprotected(stage)}`] : []),
+        ...(beyondStop && isBeyondStop(stage) ? ["The price is beyond its stop, and it still holds what it held."] : [])
+      ]
+    : []
+
+/** What else a bot did not do right, in sentences, and what came before its stop. */
+const problemsOf = ({ entered, stage, wrong }: Played, unguarded: ReadonlyArray<string>): ReadonlyArray<string> => {
   const { run } = stage
   const { life, reason } = run.state
   if (!entered)
@@ -53,8 +63,7 @@ const problemsOf = ({ beyondStop, entered, stage, wrong }: Played): ReadonlyArra
     ]
   return [
     ...wrong,
-    ...(stage.spans.longest > MOST_UNPROTECTED ? [`${unprotectedWords(stage)}. ${whyUnprotected(stage)}`] : []),
-    ...(beyondStop && isBeyondStop(stage) ? ["The price is beyond its stop, and it still holds what it held."] : []),
+    ...unguarded,
     ...(life === "ERROR" ? [`At the end it needs you: ${reason}`] : []),
     ...(life === "PAUSED" ? [`At the end it is paused: ${reason}`] : []),
     ...strayOrders(stage),
@@ -81,7 +90,13 @@ const passedWords = ({ stage }: Played): string => {
 }
 
 /** Whether a bot came through what was played (REHEARSE-10), and why, or why not, in sentences. */
-export const verdictOf = (played: Played): { readonly passed: boolean; readonly why: string } => {
-  const problems = problemsOf(played)
-  return problems.length === 0 ? { passed: true, why: passedWords(played) } : { passed: false, why: problems.join(" ") }
+export const verdictOf = (played: Played): Pick<RehearsalRow, "forStopAlone" | "passed" | "why"> => {
+  const unguarded = unguardedOf(played)
+  const problems = problemsOf(played, unguarded)
+  if (problems.length === 0) return { passed: true, why: passedWords(played) }
+  return {
+    passed: false,
+    why: problems.join(" "),
+    ...(problems.length === unguarded.length && { forStopAlone: true })
+  }
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util"
 import { Clock, Effect } from "effect"
 import {
+  addsStop,
   type Fault,
   listedFaults,
   notPassedWords,
@@ -44,17 +45,27 @@ export const rehearsedChange = Effect.fn("api.rehearsedChange")(function* (
   if (state === "PASSED" || state === "WAIVED") return unchanged
   const { rehearsed, rows } = yield* playRehearsal(changed)
   const { failed } = rehearsed
-  const refused = unwaived(failed, known, named)
+  // A stop that can't be kept all the time is more than none.
+  const excused = addsStop(before.settings, changed.settings)
+    ? rows.flatMap(({ fault, forStopAlone }) => (forStopAlone === true ? [fault] : []))
+    : []
+  const judged = failed.filter((fault) => !excused.includes(fault))
+  const refused = unwaived(judged, known, named)
   if (refused.length > 0)
     return yield* new NotPassed({ detail: notPassedWords(changed.name, refused), faults: refused, rows })
   const { userDetails } = yield* CurrentPrincipal
-  const anew = unwaived(failed, known, [])
+  const anew = unwaived(judged, known, [])
   const earlier = known?.waived
   const waived =
     anew.length === 0
       ? earlier
       : { at: yield* Clock.currentTimeMillis, by: userDetails, faults: [...(earlier?.faults ?? []), ...anew] }
-  const passed = failed.length === 0 ? "passed its rehearsal" : `not passed, and waived before: ${listedFaults(failed)}`
+  const passed =
+    failed.length === 0
+      ? "passed its rehearsal"
+      : excused.length > 0
+        ? `it had no stop before: this one is not kept all the time in ${listedFaults(excused)}`
+        : `not passed, and waived before: ${listedFaults(failed)}`
   return {
     changed: { ...changed, rehearsed: { ...rehearsed, ...(waived !== undefined && { waived }) } },
     said: [anew.length === 0 ? passed : `${userDetails} waived of its rehearsal ${listedFaults(anew)}`]

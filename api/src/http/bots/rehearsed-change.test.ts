@@ -16,6 +16,8 @@ beforeEach(() => {
   trader = realTrader(real.app, `trader-${++traders}`)
 })
 
+/** More than a stop is other of it. */
+const otherGrid = { ...guardedGrid, takeProfitPrice: "90000" }
 const other = { ...dca, stopLossPercent: "6" }
 
 /** A bot that came through its rehearsal and trades real money. */
@@ -55,7 +57,7 @@ describe("changed settings of a bot that trades real money", () => {
         await trader.ask("POST", `${path}/pause`)
         await trader.carriedOut()
       }
-      const refused = await trader.ask("PATCH", path, { settings: guardedGrid })
+      const refused = await trader.ask("PATCH", path, { settings: otherGrid })
       expect(refused.status).toBe(409)
       expect(refused.json["type"]).toContain("problem-not-passed")
       expect(refused.json["detail"]).toMatch(
@@ -75,11 +77,11 @@ describe("changed settings of a bot that trades real money", () => {
 
   it("REHEARSE-12 hold where each fault is waived by name with the change, and from then on", async () => {
     const { path } = await trading(gridSettings)
-    const { json } = await trader.ask("PATCH", path, { settings: guardedGrid })
+    const { json } = await trader.ask("PATCH", path, { settings: otherGrid })
     const named = json["faults"] as ReadonlyArray<string>
-    const some = await trader.ask("PATCH", path, { settings: guardedGrid, waive: named.slice(1) })
+    const some = await trader.ask("PATCH", path, { settings: otherGrid, waive: named.slice(1) })
     expect([some.status, some.json["faults"]]).toEqual([409, named.slice(0, 1)])
-    expect((await trader.ask("PATCH", path, { settings: guardedGrid, waive: named })).status).toBe(200)
+    expect((await trader.ask("PATCH", path, { settings: otherGrid, waive: named })).status).toBe(200)
     expect((await trader.ask("GET", `${path}/rehearsal`)).json).toMatchObject({
       state: "WAIVED",
       waived: { by: trader.as, faults: named }
@@ -87,21 +89,34 @@ describe("changed settings of a bot that trades real money", () => {
     expect((await said())[0]).toContain(`${trader.as} waived of its rehearsal crash and restart, dropped stream`)
     expect((await trader.ask("PATCH", path, { settings: gridSettings })).status).toBe(200)
     expect((await trader.ask("GET", `${path}/rehearsal`)).json).not.toHaveProperty("waived")
-    expect((await trader.ask("PATCH", path, { settings: { ...guardedGrid, stopLossPrice: "44000" } })).status).toBe(200)
+    expect((await trader.ask("PATCH", path, { settings: { ...otherGrid, stopLossPrice: "44000" } })).status).toBe(200)
     expect((await said()).filter((one) => one.includes("not passed, and waived before"))).toHaveLength(1)
+  })
+
+  it("REHEARSE-12 hold where nothing but a stop comes to one that had none, and nobody waives anything", async () => {
+    const { path } = await trading(gridSettings)
+    expect((await trader.ask("PATCH", path, { settings: guardedGrid })).status).toBe(200)
+    expect(await settingsOf(path)).toEqual(guardedGrid)
+    expect(await commands()).toEqual(["ChangeSettings"])
+    expect(await said()).toEqual([
+      "Real one; new settings; it had no stop before: this one is not kept all the time in crash and restart, dropped stream"
+    ])
+    expect((await trader.ask("GET", `${path}/rehearsal`)).json).not.toHaveProperty("waived")
+    // It has one now: what else is changed is judged.
+    expect((await trader.ask("PATCH", path, { settings: otherGrid })).status).toBe(409)
   })
 
   it("REHEARSE-11 ask for their rehearsal at the next start where it does not run", async () => {
     const path = await trader.bot(gridSettings)
     await trader.ask("POST", `${path}/rehearsal`)
-    expect((await trader.ask("PATCH", path, { settings: guardedGrid })).status).toBe(200)
+    expect((await trader.ask("PATCH", path, { settings: otherGrid })).status).toBe(200)
     expect((await trader.ask("POST", `${path}/start`)).status).toBe(409)
   })
 
   it("REHEARSE-12 are nobody's concern on paper", async () => {
     const body = { name: "Paper", connection: "paper", symbol: "BTC-USD", settings: gridSettings, start: true }
     const path = `/bots/${String((await trader.ask("POST", "/bots", body)).json["id"])}`
-    expect((await trader.ask("PATCH", path, { settings: guardedGrid })).status).toBe(200)
+    expect((await trader.ask("PATCH", path, { settings: otherGrid })).status).toBe(200)
     await real.app.drain("bot-commands", "engine")
   })
 })
