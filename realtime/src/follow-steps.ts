@@ -1,20 +1,11 @@
 import { Effect, Option } from "effect"
 import { type BotEventRecord, Orders, type StepRecord, Store } from "@tradetower/platform"
+import { byRun } from "./by-run.ts"
 import { byTenant } from "./by-tenant.ts"
 import { botStepped, filled, tradeOf } from "./live-messages.ts"
 import { projectRun } from "./project-run.ts"
 import { Publisher } from "./publish.ts"
 import { recordTransitions } from "./record-transitions.ts"
-
-const byRun = (steps: ReadonlyArray<StepRecord>): ReadonlyArray<readonly [StepRecord, ...Array<StepRecord>]> => {
-  const runs = new Map<string, [StepRecord, ...Array<StepRecord>]>()
-  for (const step of steps) {
-    const known = runs.get(step.botRunId)
-    if (known === undefined) runs.set(step.botRunId, [step])
-    else known.push(step)
-  }
-  return [...runs.values()]
-}
 
 const tell = Effect.fnUntraced(function* (step: StepRecord) {
   const publisher = yield* Publisher

@@ -13,11 +13,9 @@ import {
   Store,
   tellLaterRuns
 } from "@tradetower/platform"
+import type { Steps } from "./by-run.ts"
 import { recordEnd } from "./metrics/record-end.ts"
 import { RunBoard } from "./run-board.ts"
-
-/** Some steps of one run, oldest first. */
-export type Steps = readonly [StepRecord, ...Array<StepRecord>]
 
 const over = (state: BotRun["state"]): boolean => state === "STOPPED" || state === "COMPLETED"
 

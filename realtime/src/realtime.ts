@@ -18,6 +18,7 @@ import {
 import { byTenant } from "./by-tenant.ts"
 import { followMarket } from "./follow-market.ts"
 import { takeSteps } from "./follow-steps.ts"
+import { makeKeepLedger } from "./keep-ledger.ts"
 import { Minutes } from "./metrics/minutes.ts"
 import { Publisher } from "./publish.ts"
 import { RunBoard } from "./run-board.ts"
@@ -35,6 +36,17 @@ const followSteps = Effect.fnUntraced(function* ({ gatherMs }: Gathering, share:
   const store = yield* Store
   const gathering = Math.max(STEPS_OF_AN_ORDER_MS, gatherMs)
   return yield* store.changes(BotEvents, CONSUMER, takeSteps, { gatherMs: gathering, share })
+})
+
+/** Entries of the ledger gather this long: who looks at them does not wait for the last quarter of a second. */
+const ENTRIES_MS = 250
+
+/** From the first event there is: an older data folder's past is taken in by that. */
+const followBooks = Effect.fnUntraced(function* ({ gatherMs }: Gathering, share: Share) {
+  const store = yield* Store
+  const keep = yield* makeKeepLedger
+  const gathering = { gatherMs: Math.max(ENTRIES_MS, gatherMs), lagMs: 2_000 }
+  return yield* store.changes(BotEvents, "ledger", keep, { from: "BEGINNING", ...gathering, share })
 })
 
 const followOrders = Effect.fnUntraced(function* ({ gatherMs }: Gathering, share: Share) {
@@ -89,6 +101,7 @@ export const realtime = (
   Effect.all(
     [
       forever("following steps", followSteps(settings, share)),
+      forever("keeping the ledger", followBooks(settings, share)),
       forever("following orders", followOrders(settings, share)),
       forever("following notifications", followNotifications(share)),
       forever("following prices", followMarket(settings, share))

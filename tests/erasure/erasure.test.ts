@@ -115,8 +115,7 @@ const EMPTY: Readonly<Record<string, string>> = {
   Follows: "every pair here is always followed",
   OrderTrades: "no order has two hundred trades",
   Positions: "only version 0.1 wrote them",
-  RiskMarks: "a mark is of what a bot holds when it is looked, once a second",
-  StrategyConfigs: "nothing writes them yet"
+  RiskMarks: "a mark is of what a bot holds when it is looked, once a second"
 }
 
 it("erases everything of one who asks for it and nothing of anybody else, however often it is killed", async () => {

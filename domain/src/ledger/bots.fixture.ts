@@ -19,14 +19,26 @@ import { asQuantity } from "../number/exact.ts"
 import { absolute, big } from "../number/whole.ts"
 import { runOf } from "../simulation/run.fixture.ts"
 import { runShort, runShortOf } from "../order/client-order-id.ts"
-import type { ExecutionReport } from "../order/report.ts"
+import { Schema } from "effect"
+import { executionReport, type ExecutionReport } from "../order/report.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import { endedRun, type EndedRuns, noRuns, together } from "./ended-runs.ts"
+import { bookStep, type LedgerBooks, type LedgerEntry, noBooks } from "./entry.ts"
 
 /** One run of a bot, live or over. */
 export interface SomeRun {
   readonly config: RunConfig
   state: RunState
+}
+
+/** An entry of a run's ledger, and when it was written. */
+export interface Entered {
+  readonly bot: number
+  readonly runId: string
+  readonly at: number
+  readonly entry: LedgerEntry
+  /** Where the run's books stood after it. */
+  readonly books: LedgerBooks
 }
 
 /** Most steps at one price: a bot that needs more does not come to rest. */
@@ -38,12 +50,17 @@ export class Bots {
   readonly #market: Market
   readonly #runs = new Map<string, SomeRun>()
   readonly #ofBot: ReadonlyArray<Array<SomeRun>>
+  readonly entries: Array<Entered> = []
+  /** Where each run's books stand. */
+  readonly books = new Map<string, LedgerBooks>()
+  readonly #write: (report: ExecutionReport) => unknown
   price: Price
   at: number
 
   constructor(account: Account, market: Market, bots: number, price: Price, at: number) {
     this.#account = account
     this.#market = market
+    this.#write = Schema.encodeSync(executionReport(market))
     this.#ofBot = Array.from({ length: bots }, () => [])
     this.price = price
     this.at = at
@@ -103,11 +120,21 @@ export class Bots {
 
   #step(run: SomeRun, event: BotEvent): Array<ExecutionReport> {
     const { orders } = advance(run.config, run.state, event, false)
+    this.#enter(run, event)
     return orders.flatMap((action) =>
       action._tag === "Place"
         ? place(this.#account, this.#market, action.order, this.at)
         : cancel(this.#account, action.clientOrderId, this.at)
     )
+  }
+
+  #enter({ config, state }: SomeRun, event: BotEvent): void {
+    const { runId } = config
+    const kept = "clientOrderId" in event ? this.#write(event) : event
+    const { books, entry } = bookStep(this.books.get(runId) ?? noBooks, kept, summarize(config, state))
+    this.books.set(runId, books)
+    const bot = this.#ofBot.findIndex((runs) => runs.some((run) => run.config.runId === runId))
+    if (entry !== undefined) this.entries.push({ bot, runId, at: this.at, entry, books })
   }
 
   #tell(reports: ReadonlyArray<ExecutionReport>): void {

@@ -16,8 +16,9 @@ import { models, type Trials, trials } from "../simulation/chance.fixture.ts"
 import { nearAmount, nearPrice } from "../simulation/cheap-coins.fixture.ts"
 import { minutes, oneOf } from "../simulation/run.fixture.ts"
 import { validateSettings } from "../strategy/validate.ts"
-import { Bots, type SomeRun } from "./bots.fixture.ts"
+import { Bots, type Entered, type SomeRun } from "./bots.fixture.ts"
 import { positionProfitAt, resultOfEnded, sinceTheirEnd } from "./ended-runs.ts"
+import { addSums, netOf, noSums, sumsSince } from "./sums.ts"
 import { budget } from "../budget.fixture.ts"
 
 const BOTS = 3
@@ -43,6 +44,56 @@ const toldBy = (bots: Bots, price: Decimal): { readonly results: Decimal; readon
       results = minus([results, live.tradingProfit, positionProfitAt(live, price)].reduce(plus), live.fees)
   }
   return { results, left }
+}
+
+const sumsOf = (entries: ReadonlyArray<Entered>) =>
+  entries.reduce((sum, { entry }) => addSums(sum, { ...entry, trades: 0 }), noSums)
+
+/** What the books of all runs, ended ones too, say: net of what they realised, with their positions at a price. */
+const bookedAt = (bots: Bots, price: Decimal): Decimal =>
+  [...bots.books.values()]
+    .map(({ cost, position, sums }) => plus(netOf(sums), minus(times(price, position), cost)))
+    .reduce(plus, zero)
+
+/** What trades and their fees moved on the account, as the entries say it: of quote and of base. */
+const movedBy = (entries: ReadonlyArray<Entered>): { readonly quote: Decimal; readonly base: Decimal } => {
+  const moved = { quote: zero, base: zero }
+  for (const { entry } of entries) {
+    const { deal, fee } = entry
+    const bought = deal?.side === "BUY"
+    moved.base = minus(moved.base, fee?.of === "BASE" ? fee.amount : zero)
+    moved.quote = minus(moved.quote, fee?.of === "QUOTE" ? fee.amount : zero)
+    if (deal === undefined) continue
+    moved.base = (bought ? plus : minus)(moved.base, deal.quantity)
+    moved.quote = (bought ? minus : plus)(moved.quote, deal.amount)
+  }
+  return moved
+}
+
+/** What is wrong with the sums of entries grouped in any way, and of those since any moment. */
+const wrongSums = (state: Random, entries: ReadonlyArray<Entered>): string | undefined => {
+  const all = sumsOf(entries)
+  const groupings: ReadonlyArray<(one: Entered) => unknown> = [
+    ({ bot }) => bot,
+    ({ runId }) => runId,
+    ({ at }) => Math.floor(at / 86_400_000),
+    ({ entry }) => entry.kind,
+    () => draw(state) % 7
+  ]
+  for (const by of groupings) {
+    const grouped = [...Map.groupBy(entries, by).values()].map(sumsOf).reduce(addSums, noSums)
+    if (JSON.stringify(grouped) !== JSON.stringify(all)) return `by ${by} they are ${JSON.stringify(grouped)}`
+  }
+  // From where a run's books stood at any moment to where they stand now: the entries in between.
+  const moment = entries[draw(state) % Math.max(1, entries.length)]?.at ?? 0
+  for (const own of Map.groupBy(entries, ({ runId }) => runId).values()) {
+    const before = own.findLast(({ at }) => at < moment)?.books.sums ?? noSums
+    const since = sumsSince(own.at(-1)?.books.sums ?? noSums, before)
+    const told = sumsOf(own.filter(({ at }) => at >= moment))
+    if (JSON.stringify({ ...since, trades: 0 }) !== JSON.stringify(told))
+      return `since ${moment}: ${JSON.stringify(since)}`
+  }
+  return undefined
 }
 
 /** What the trader does next with a bot, if anything: often it is stopped, in every way, and started again. */
@@ -83,7 +134,11 @@ const live = (kind: Kind, seed: number) => {
   const first = candles[0]
   if (first === undefined) throw new Error("no candles")
   const bots = new Bots(account, market, BOTS, first.open, first.at)
-  const began = { worth: worthOf(account, market, bots), price: market.priceText(first.open) }
+  const began = {
+    worth: worthOf(account, market, bots),
+    price: market.priceText(first.open),
+    quote: heldOf(account, market.instrument.quote)
+  }
   const brought = heldOf(account, market.instrument.base)
   for (const candle of candles) {
     for (let bot = 0; bot < BOTS; bot++) {
@@ -106,7 +161,17 @@ const live = (kind: Kind, seed: number) => {
     const change = minus(worthOf(account, market, bots), began.worth)
     if (change !== [results, left, alone].reduce(plus))
       return { wrong: `at ${candle.at} worth changed by ${change}; results ${results}, left ${left}, alone ${alone}` }
+    const told = plus(bookedAt(bots, price), alone)
+    if (change !== told) return { wrong: `at ${candle.at} worth changed by ${change}; the ledger says ${told}` }
   }
+  const { base, kind: of, quote } = market.instrument
+  const moved = movedBy(bots.entries)
+  const wrong = wrongSums(state, bots.entries)
+  if (wrong !== undefined) return { wrong }
+  const had = plus(began.quote, of === "SPOT" ? moved.quote : netOf(sumsOf(bots.entries)))
+  if (heldOf(account, quote) !== had) return { wrong: `the account has ${heldOf(account, quote)} of quote, not ${had}` }
+  if (of === "SPOT" && heldOf(account, base) !== plus(brought, moved.base))
+    return { wrong: `the account has ${heldOf(account, base)} of base, not ${plus(brought, moved.base)}` }
   const ended = bots.figures().map((figures) => figures.ended)
   return {
     runs: ended.reduce((sum, { runs }) => sum + runs, 0),
@@ -123,7 +188,7 @@ const kindOf = (wanted: "SPOT" | "FUTURES"): Kind => {
 }
 
 describe.each(["SPOT", "FUTURES"] as const)("bots on %s that are started, stopped, restarted and killed", (kind) => {
-  it("LEDGER-8 LEDGER-9 over all their runs make what the account's worth changed by, to the last unit", () => {
+  it("LEDGER-8 LEDGER-9 LEDGER-12 over all their runs make what the account's worth changed by, to the last unit", () => {
     const seen = { runs: 0, left: 0, fills: 0 }
     for (let seed = 1; seed <= budget(5); seed++) {
       const { wrong, fills = 0, left = 0, runs = 0 } = live(kindOf(kind), seed)

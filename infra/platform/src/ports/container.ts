@@ -23,6 +23,7 @@ interface KeyPart {
   readonly botRunId: RunId
   readonly venue: VenueId
   readonly archive: ArchiveName
+  readonly part: string
   readonly id: string
 }
 

@@ -120,12 +120,14 @@ const containers = {
     ttl: days(90),
     largest: { kilobytes: 8, because: "one alert, of 16 KB at the most, without its text" }
   },
-  StrategyConfigs: {
+  Ledger: {
     exported: true,
-    partitionKey: ["tenantId", "botDefinitionId"],
-    indexed: ["version"],
-    ttl: UNTIL_REMOVED,
-    largest: { kilobytes: 64, because: "one bot's settings" }
+    partitionKey: ["tenantId", "part"],
+    indexed: ["botDefinitionId", "botRunId", "connection", "environment", "strategy", "symbol"],
+    ttl: YEARS,
+    growing: true,
+    derived: true,
+    largest: { kilobytes: 8, because: "one entry, or where one run's books stand" }
   },
   BotStateTransitions: {
     exported: true,
