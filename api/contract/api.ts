@@ -8,6 +8,7 @@ import { ConnectionsGroup } from "./connections.ts"
 import { ExchangesGroup } from "./exchanges.ts"
 import { HealthGroup } from "./health.ts"
 import { KillSwitchGroup } from "./kill-switch.ts"
+import { LedgerEndpoints } from "./ledger.ts"
 import { MeGroup } from "./me.ts"
 import { MetricsGroup } from "./metrics.ts"
 import { Problems } from "./middleware.ts"
@@ -33,6 +34,7 @@ export class Api extends HttpApi.make("tradetower")
   .add(RiskLimitsGroup)
   .add(SignalsGroup)
   .add(MetricsGroup)
+  .add(LedgerEndpoints)
   .add(ActivityGroup)
   .add(MeGroup)
   .add(RealtimeGroup)

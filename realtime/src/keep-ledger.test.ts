@@ -6,7 +6,7 @@ import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { makeKeepLedger } from "./keep-ledger.ts"
 import { genesisOf, stepOf, summaryOf, tenantId } from "./step.fixture.ts"
 
-const d = Decimal.make
+const d = (text: string) => Decimal.make(text)
 const fill = (seq: number, price: string) => ({
   _tag: "OrderFilled",
   at: seq,

@@ -73,16 +73,16 @@ const movedBy = (entries: ReadonlyArray<Entered>): { readonly quote: Decimal; re
 /** What is wrong with the sums of entries grouped in any way, and of those since any moment. */
 const wrongSums = (state: Random, entries: ReadonlyArray<Entered>): string | undefined => {
   const all = sumsOf(entries)
-  const groupings: ReadonlyArray<(one: Entered) => unknown> = [
-    ({ bot }) => bot,
-    ({ runId }) => runId,
-    ({ at }) => Math.floor(at / 86_400_000),
-    ({ entry }) => entry.kind,
-    () => draw(state) % 7
-  ]
-  for (const by of groupings) {
+  const groupings: Readonly<Record<string, (one: Entered) => unknown>> = {
+    bot: ({ bot }) => bot,
+    run: ({ runId }) => runId,
+    day: ({ at }) => Math.floor(at / 86_400_000),
+    kind: ({ entry }) => entry.kind,
+    chance: () => draw(state) % 7
+  }
+  for (const [name, by] of Object.entries(groupings)) {
     const grouped = [...Map.groupBy(entries, by).values()].map(sumsOf).reduce(addSums, noSums)
-    if (JSON.stringify(grouped) !== JSON.stringify(all)) return `by ${by} they are ${JSON.stringify(grouped)}`
+    if (JSON.stringify(grouped) !== JSON.stringify(all)) return `by ${name} they are ${JSON.stringify(grouped)}`
   }
   // From where a run's books stood at any moment to where they stand now: the entries in between.
   const moment = entries[draw(state) % Math.max(1, entries.length)]?.at ?? 0

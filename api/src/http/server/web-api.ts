@@ -8,6 +8,7 @@ import type { Ports } from "../../ports.ts"
 import type { AlertRates } from "../signals/alert-rates.ts"
 import type { WebhookTokens } from "../signals/webhook-tokens.ts"
 import { ActivityLive } from "../activity.ts"
+import { LedgerLive } from "../ledger/ledger.ts"
 import { BacktestsLive } from "../backtests/backtests.ts"
 import { BotsLive } from "../bots/bots.ts"
 import { docsPage } from "./docs-page.ts"
@@ -45,6 +46,7 @@ const handlers = Layer.mergeAll(
   SignalsLive,
   MetricsLive,
   ActivityLive,
+  LedgerLive,
   MeLive,
   RealtimeLive,
   HealthLive
