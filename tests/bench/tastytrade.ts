@@ -1,6 +1,7 @@
 import { Effect, Stream } from "effect"
 import { atBench } from "../contracts/exchange-bench.ts"
 import { tastytradeBench } from "../contracts/tastytrade-bench.ts"
+import { aheadToOpen } from "../standins/open-hours.ts"
 import { startTastytrade, type TastytradeProcess } from "../standins/tastytrade/start.ts"
 import type { AccountOptions } from "../standins/tastytrade/tastytrade-book.ts"
 import { connectionOf, startAtTastytrade } from "../system/with-tastytrade.ts"
@@ -46,10 +47,10 @@ const entersOnce = {
 }
 
 /** What one system takes for each of its contracts, ms. */
-const measured = async (tastytrade: TastytradeProcess, nth: number): Promise<ReadonlyArray<number>> => {
+const measured = async (tastytrade: TastytradeProcess, ahead: number, nth: number): Promise<ReadonlyArray<number>> => {
   await tastytrade.add(accountOf(nth))
   return pricesToOrders({
-    system: await startAtTastytrade(tastytrade.url),
+    system: await startAtTastytrade(tastytrade.url, ahead),
     venue: "tastytrade",
     connection: connectionOf(accountOf(nth)),
     symbols: Array.from({ length: CONTRACTS }, (_, one) => ({ ours: `F${one}-20991218`, theirs: `/F${one}Z6` })),
@@ -90,9 +91,10 @@ const known = Effect.gen(function* () {
   return took
 })
 
-const tastytrade = await startTastytrade({ seed: 1, "tick-millis": 1_000_000, more: CONTRACTS })
+const ahead = aheadToOpen(Date.now(), "FUTURES")
+const tastytrade = await startTastytrade({ seed: 1, ahead, "tick-millis": 1_000_000, more: CONTRACTS })
 const samples: Array<number> = []
-for (let nth = 0; nth < SYSTEMS; nth++) samples.push(...(await measured(tastytrade, nth)))
+for (let nth = 0; nth < SYSTEMS; nth++) samples.push(...(await measured(tastytrade, ahead, nth)))
 await tastytrade.stop()
 const reconnected = await Effect.runPromise(Effect.scoped(known))
 report([

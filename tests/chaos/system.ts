@@ -16,6 +16,7 @@ import type { Death } from "./kill-plan.ts"
  * `COINBASE`, `ALPACA`, `IBKR` or `TASTYTRADE`, in place of the paper exchange, and dying as `DEATH` says.
  */
 const {
+  AHEAD: ahead = "0",
   ALPACA: alpaca,
   COINBASE: coinbase,
   DEATH: plan,
@@ -69,7 +70,7 @@ const system = await startSystem({
       ? hurriedAtIbkr(ibkr, dying)
       : tastytrade === undefined
         ? alone()
-        : atBroker({ tastytrade: tastytradeAt(tastytrade) }, dying))
+        : atBroker({ tastytrade: tastytradeAt(tastytrade) }, dying, Number(ahead)))
 })
 process.once("SIGINT", () => void system.stop().then(() => process.exit(0)))
 console.log(system.url)

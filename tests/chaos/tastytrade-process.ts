@@ -1,6 +1,7 @@
 import { minus, plus, times, zero } from "@tradetower/domain/number"
 import type { BotView, ConnectableView, ConnectionView } from "@tradetower/api/contract"
 import { type Faults, noFaults } from "../standins/tastytrade/faults.ts"
+import { aheadToOpen } from "../standins/open-hours.ts"
 import { startTastytrade, type WholeBook } from "../standins/tastytrade/start.ts"
 import type { AccountOptions } from "../standins/tastytrade/tastytrade-book.ts"
 import { type Trader, until } from "../system/trader.ts"
@@ -109,8 +110,10 @@ const botsFor = {
 
 /** tastytrade as a process that outlives every kill: cut answers, doubled and late messages, cut streams, 429, 502. */
 export const startAtTastytrade = async (seed: number): Promise<ExchangeProcess> => {
+  const ahead = aheadToOpen(Date.now(), "FUTURES")
   const tastytrade = await startTastytrade({
     seed,
+    ahead,
     "tick-millis": 120,
     "seconds-a-tick": 30,
     "daily-volatility": 12,
@@ -142,7 +145,7 @@ export const startAtTastytrade = async (seed: number): Promise<ExchangeProcess> 
   }
 
   return {
-    environment: { TASTYTRADE: tastytrade.url },
+    environment: { TASTYTRADE: tastytrade.url, AHEAD: String(ahead) },
     startBots,
     rest: async () => {
       await tastytrade.setFaults(calm)

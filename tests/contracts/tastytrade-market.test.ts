@@ -51,8 +51,18 @@ describe("tastytrade's prices", () => {
       yield* use
       expect(Option.getOrThrow(yield* venue.get("BRK.B" as Symbol)).venueSymbol).toBe("BRK/B")
       const future = Option.getOrThrow(yield* venue.get("SM-20991218" as Symbol))
-      expect(future).toMatchObject({ venueSymbol: "/SMZ6", instrument: { kind: "FUTURES", tickSize: "0.25" } })
+      expect(future).toMatchObject({
+        venueSymbol: "/SMZ6",
+        instrument: { kind: "FUTURES", assetClass: "FUTURES", tickSize: "0.25" }
+      })
       expect(Option.isNone(yield* venue.get("NONE" as Symbol))).toBe(true)
+      // Half days are told by the broker's list.
+      const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+      const wanted = yield* wantedOf([future.instrument])
+      const looked = Stream.filter(venue.looks?.(wanted) ?? Stream.empty, ({ size }) => size > 0)
+      const looks = Option.getOrUndefined(yield* Stream.runHead(looked))
+      const { closures = [] } = looks?.get(future.instrument.symbol)?.instrument ?? {}
+      expect(closures.map(({ to }) => new Date(to).toISOString().slice(0, 10))).toEqual([soon])
       const page = { skip: 0, take: 5 }
       expect((yield* venue.find("brk/b", page)).found.map(({ venueSymbol }) => venueSymbol)).toEqual(["BRK/B"])
       expect((yield* venue.find("sm", page)).found.map(({ venueSymbol }) => venueSymbol)).toContain("/SMZ6")

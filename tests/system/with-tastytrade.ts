@@ -1,12 +1,9 @@
-import { Clock, Effect } from "effect"
-import { paperExchange, RealBrokers } from "@tradetower/execution"
-import { Secrets } from "@tradetower/platform"
+import { atBroker } from "../chaos/broker-trading.ts"
 import { standInAddresses } from "../standins/tastytrade/addresses.ts"
 import { serveTastytrade, type TastytradeServer } from "../standins/tastytrade/server.ts"
 import type { AccountOptions, Future } from "../standins/tastytrade/tastytrade-book.ts"
+import { aheadToOpen } from "../standins/open-hours.ts"
 import { startInFolder } from "./in-folder.ts"
-import { pair } from "./instruments.ts"
-import { manualMarket } from "./manual-market.ts"
 
 /** Micro futures, which trade nearly around the clock. */
 export const micro: Future = {
@@ -47,9 +44,10 @@ export interface WithTastytrade {
 
 /** The product in this process, with a market of its own, and tastytrade as its stand-in plays it. */
 export const startWithTastytrade = async (): Promise<WithTastytrade> => {
-  const tastytrade = await serveTastytrade({ equities: ["BRK/B", "KO"], futures: [micro], seed: 3 })
+  const ahead = aheadToOpen(Date.now(), "FUTURES")
+  const tastytrade = await serveTastytrade({ equities: ["BRK/B", "KO"], futures: [micro], seed: 3, ahead })
   tastytrade.book.add(account)
-  const { origin, stop } = await startAtTastytrade(tastytrade.url)
+  const { origin, stop } = await startAtTastytrade(tastytrade.url, ahead)
   return {
     origin,
     tastytrade,
@@ -60,20 +58,6 @@ export const startWithTastytrade = async (): Promise<WithTastytrade> => {
   }
 }
 
-/** The same with a stand-in that is there. */
-export const startAtTastytrade = async (url: string): Promise<Omit<WithTastytrade, "tastytrade">> => {
-  const own = manualMarket([pair("BTC-USD")])
-  return startInFolder({
-    brokers: { tastytrade: standInAddresses(url) },
-    trading: Effect.gen(function* () {
-      const brokers = (yield* RealBrokers).filter(({ id }) => id === "tastytrade")
-      const real = Effect.forEach(brokers, ({ exchanges }) => exchanges([own.data])).pipe(
-        Effect.provideService(Secrets, yield* Secrets)
-      )
-      return {
-        exchanges: Effect.zipWith(paperExchange(own.data), real, (paper, theirs) => [paper, ...theirs.flat()]),
-        time: { now: Clock.currentTimeMillis }
-      }
-    })
-  })
-}
+/** The same with a stand-in that is there. `ahead`: how far its time is ahead of this machine's, ms. */
+export const startAtTastytrade = async (url: string, ahead: number): Promise<Omit<WithTastytrade, "tastytrade">> =>
+  startInFolder(atBroker({ tastytrade: standInAddresses(url) }, (exchange) => exchange, ahead))

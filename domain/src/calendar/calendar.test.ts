@@ -1,6 +1,7 @@
 import { calendarWords } from "./calendar-words.ts"
 import { gapsWhileOpen } from "./gaps-while-open.ts"
 import { describe, expect, it } from "vitest"
+import { closuresBeside, closuresOn } from "./closures.ts"
 import { dayOf } from "./day.ts"
 import { isHalfDay, isTradingDay } from "./holidays.ts"
 import { fromNewYork, newYorkTime } from "./new-york.ts"
@@ -9,6 +10,7 @@ import { afterOpenTime, isOpen, nextChange, openTimeBetween, sessionAt } from ".
 
 const stock = { assetClass: "EQUITY" } as const
 const coin = { assetClass: "CRYPTO" } as const
+const future = { assetClass: "FUTURES" } as const
 const at = (text: string): number => Date.parse(text)
 const HOUR = 3_600_000
 
@@ -169,6 +171,69 @@ describe("calendar", () => {
     ]
     expect(gapsWhileOpen(stock, gaps, 60_000)).toEqual([{ ...gaps[2], missing: 10 }])
     expect(gapsWhileOpen(coin, gaps, 60_000)).toEqual(gaps)
+  })
+
+  it("CALENDAR-10 CME trades from Sunday evening to Friday afternoon, with a break each day, in winter and in summer", () => {
+    const sessions = (...times: ReadonlyArray<string>) => times.map((time) => sessionAt(future, at(time)))
+    expect(sessions("2026-01-11T22:59:59Z", "2026-01-11T23:00:00Z")).toEqual(["CLOSED", "REGULAR"])
+    expect(sessions("2026-01-12T05:00:00Z", "2026-01-12T21:59:59Z")).toEqual(["REGULAR", "REGULAR"])
+    expect(sessions("2026-01-12T22:00:00Z", "2026-01-12T23:00:00Z")).toEqual(["CLOSED", "REGULAR"])
+    expect(sessions("2026-01-16T21:59:59Z", "2026-01-16T22:00:00Z")).toEqual(["REGULAR", "CLOSED"])
+    expect(sessions("2026-07-12T21:59:59Z", "2026-07-12T22:00:00Z")).toEqual(["CLOSED", "REGULAR"])
+    expect(nextChange(future, at("2026-01-12T03:00:00Z"))).toEqual({
+      at: at("2026-01-12T22:00:00Z"),
+      session: "CLOSED"
+    })
+    expect(nextChange(future, at("2026-01-16T22:00:00Z"))).toEqual({
+      at: at("2026-01-18T23:00:00Z"),
+      session: "REGULAR"
+    })
+    const turns = marketTurns(future, at("2026-01-12T12:00:00Z"))
+    const told = turns
+      .upTo(at("2026-01-13T12:00:00Z"))
+      .map(({ at: when, open }) => [new Date(when).getUTCHours(), open])
+    expect(told).toEqual([
+      [22, false],
+      [23, true]
+    ])
+  })
+
+  it("CALENDAR-10 CME closes for three holidays, and when else its venue says so", () => {
+    const next = (of: Parameters<typeof nextChange>[0], time: string) =>
+      new Date(nextChange(of, at(time))?.at ?? 0).toISOString()
+    // Good Friday, Christmas of a Friday, New Year's Day of a Monday after a Sunday.
+    expect(next(future, "2026-04-02T21:30:00Z")).toBe("2026-04-05T22:00:00.000Z")
+    expect(next(future, "2026-12-24T22:00:00Z")).toBe("2026-12-27T23:00:00.000Z")
+    expect(next(future, "2023-01-01T12:00:00Z")).toBe("2023-01-02T23:00:00.000Z")
+    const closures = [{ from: at("2026-11-27T18:15:00Z"), to: at("2026-11-27T22:00:00Z") }]
+    const thanksgiving = { ...future, closures }
+    expect(next(thanksgiving, "2026-11-27T15:00:00Z")).toBe("2026-11-27T18:15:00.000Z")
+    expect(next(thanksgiving, "2026-11-27T18:15:00Z")).toBe("2026-11-29T23:00:00.000Z")
+    expect(openTimeBetween(thanksgiving, at("2026-11-26T23:00:00Z"), at("2026-11-29T00:00:00Z"))).toBe(19.25 * HOUR)
+    expect(openTimeBetween(future, at("2026-01-11T00:00:00Z"), at("2026-01-18T00:00:00Z"))).toBe(5 * 23 * HOUR)
+    expect(afterOpenTime(future, at("2026-01-12T21:30:00Z"), HOUR)).toBe(at("2026-01-12T23:30:00Z"))
+    const gap = { from: at("2026-01-12T21:30:00Z"), to: at("2026-01-12T23:30:00Z"), missing: 120 }
+    expect(gapsWhileOpen(future, [gap], 60_000)).toEqual([{ ...gap, missing: 60 }])
+  })
+
+  it("CALENDAR-10 what a venue says of days, or of hours, is what lacks of the usual ones", () => {
+    const [from, to] = [at("2026-11-20T00:00:00Z"), at("2026-12-31T00:00:00Z")]
+    const days = { holidays: ["2025-12-25", "2026-12-25"], halfDays: ["2026-11-27"] }
+    const half = { from: at("2026-11-27T18:00:00Z"), to: at("2026-11-27T22:00:00Z") }
+    expect(closuresOn(days, from, to)).toEqual([
+      half,
+      { from: at("2026-12-24T23:00:00Z"), to: at("2026-12-25T22:00:00Z") }
+    ])
+    const span = (a: string, b: string) => ({ from: at(`2026-11-${a}Z`), to: at(`2026-11-${b}Z`) })
+    // Wednesday as ever; Thanksgiving and the day after end early; Monday.
+    const open = [
+      span("24T23:00:00", "25T22:00:00"),
+      span("25T23:00:00", "26T18:00:00"),
+      span("26T23:00:00", "27T18:00:00"),
+      span("29T23:00:00", "30T22:00:00")
+    ]
+    expect(closuresBeside(open)).toEqual([span("26T18:00:00", "26T22:00:00"), half])
+    expect(closuresBeside([])).toEqual([])
   })
 
   it("CALENDAR-5 crypto trades always", () => {

@@ -73,6 +73,17 @@ const holidays = (year: number): ReadonlyArray<Day> => {
   ]
 }
 
+/** Whether CME trades nothing for a day: New Year's Day, Good Friday and Christmas; on others it closes early (CALENDAR-10). */
+export const isGlobexHoliday = (day: Day): boolean => {
+  const year = yearOf(day)
+  const newYear = dayOf(year, 1, 1)
+  return (
+    day === easter(year) - 2 ||
+    day === observed(dayOf(year, 12, 25)) ||
+    (weekday(newYear) !== SATURDAY && day === observed(newYear))
+  )
+}
+
 /** Whether US stocks trade on a day at all (CALENDAR-2). */
 export const isTradingDay = (day: Day): boolean =>
   !isWeekend(day) && !unscheduled.has(day) && !holidays(yearOf(day)).includes(day)

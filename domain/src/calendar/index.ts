@@ -1,6 +1,7 @@
+export { closuresBeside, closuresOn } from "./closures.ts"
 export { calendarWords } from "./calendar-words.ts"
 export { marketTurns, type Turn, type Turns } from "./turns.ts"
-export { afterOpenTime, isOpen, nextChange, openTimeBetween, type Session, sessionAt } from "./sessions.ts"
+export { afterOpenTime, isOpen, keepsHours, nextChange, openTimeBetween, type Session, sessionAt } from "./sessions.ts"
 export { LATEST, Moment, readMoment } from "./moment.ts"
 export { gapsWhileOpen } from "./gaps-while-open.ts"
 export { Zone, zoneClock } from "./zone.ts"

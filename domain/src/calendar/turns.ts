@@ -1,5 +1,5 @@
 import type { Instrument } from "../market/instrument.ts"
-import { nextChange, sessionAt } from "./sessions.ts"
+import { keepsHours, nextChange, sessionAt } from "./sessions.ts"
 
 /** A market that opened or closed; the beginning of the regular session is an opening, too. */
 export interface Turn {
@@ -23,8 +23,8 @@ const alwaysOpen: Turns = { open: true, next: Infinity, upTo: () => [] }
  * The turns of an instrument's market from a moment on, taken for open until told otherwise (CALENDAR-7). Who was
  * refused an order at market before the bell hears of it when the regular session begins.
  */
-export const marketTurns = (instrument: Pick<Instrument, "assetClass">, from: number): Turns => {
-  if (instrument.assetClass !== "EQUITY") return alwaysOpen
+export const marketTurns = (instrument: Pick<Instrument, "assetClass" | "closures">, from: number): Turns => {
+  if (!keepsHours(instrument)) return alwaysOpen
   let open = true
   let next = from
   return {

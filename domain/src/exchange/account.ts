@@ -1,3 +1,4 @@
+import { keepsHours } from "../calendar/sessions.ts"
 import type { ClientOrderId } from "../ids.ts"
 import type { Symbol } from "../market/instrument.ts"
 import type { Market, Price } from "../market/market.ts"
@@ -187,7 +188,7 @@ const rulesOf = (name: TermsName, { instrument }: Market): Pick<Book, "terms" | 
 
 export const emptyBook = (account: Account, market: Market): Book => {
   const { decimals } = account
-  const { assetClass, base, quote, symbol } = market.instrument
+  const { base, quote, symbol } = market.instrument
   const { terms, without } = rulesOf(account.terms, market)
   const finer = { quote: decimals(quote) - market.quoteDecimals, base: decimals(base) - market.baseDecimals }
   if (finer.quote < 0 || finer.base < 0)
@@ -213,7 +214,7 @@ export const emptyBook = (account: Account, market: Market): Book => {
     working: [],
     asleep: [],
     session: "REGULAR",
-    turnsAt: account.keepsHours && terms !== undefined && assetClass === "EQUITY" ? 0 : Infinity,
+    turnsAt: account.keepsHours && terms !== undefined && keepsHours(market.instrument) ? 0 : Infinity,
     opens: false,
     positions: market.instrument.kind === "FUTURES" ? new Map() : undefined,
     liquidationBelow: 0,

@@ -1,13 +1,14 @@
 import { nextChange, type Session, sessionAt } from "../calendar/sessions.ts"
-import type { Symbol } from "../market/instrument.ts"
+import type { Instrument, Symbol } from "../market/instrument.ts"
 import type { ExecutionReport, Heard } from "../order/report.ts"
 import type { Account } from "./account.ts"
 import { type Book, inBook, rest, unrest } from "./book.ts"
 import { end } from "./end.ts"
 import type { PaperOrder } from "./paper-order.ts"
 
-/** The session with which an order for the day ends. */
-const lastsUntil = ({ request }: PaperOrder): Session => (request.session === "EXTENDED" ? "CLOSED" : "POST_MARKET")
+/** The session with which an order for the day ends: what has no hours after the regular ones is closed then. */
+const lastsUntil = ({ assetClass }: Instrument, { request }: PaperOrder): Session =>
+  request.session === "EXTENDED" || assetClass === "FUTURES" ? "CLOSED" : "POST_MARKET"
 
 /**
  * Takes a book to the session of a moment (ms): what the new session does not trade waits, what it does is back in the
@@ -25,7 +26,7 @@ export const turn = (account: Account, book: Book, at: number, out: Heard): void
     book.opens = session === "REGULAR" && book.session !== "REGULAR"
     book.session = session
     for (const order of orders) {
-      if (known && order.request.timeInForce === "DAY" && lastsUntil(order) === session) {
+      if (known && order.request.timeInForce === "DAY" && lastsUntil(instrument, order) === session) {
         order.working = false
         end(account, book, order, "the session ended", now, out, "OrderExpired")
       } else rest(book, order)

@@ -1,6 +1,8 @@
-import type { Instrument } from "./instrument.ts"
+import { Schema } from "effect"
 
-export type AssetClass = Instrument["assetClass"]
+/** What a file of candles may be of: a contract's size and its end are in none. */
+export const FileClass = Schema.Literals(["CRYPTO", "EQUITY"])
+export type FileClass = typeof FileClass.Type
 
 /** Coins that are traded against dollars under the same name as a stock might be. */
 const COINS = new Set(
@@ -44,7 +46,7 @@ export const inferredClass = (
   base: string,
   quote: string,
   { night, nights, volumes }: { readonly night: boolean; readonly nights: boolean; readonly volumes: number }
-): { readonly assetClass: AssetClass; readonly because: string } => {
+): { readonly assetClass: FileClass; readonly because: string } => {
   if (quote !== "USD") return { assetClass: "CRYPTO", because: `quoted in ${quote}` }
   if (night) return { assetClass: "CRYPTO", because: "it trades at night or on weekends" }
   if (volumes > 0) return { assetClass: "CRYPTO", because: "its volumes have decimals" }

@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 import { Decimal } from "../number/decimal.ts"
 import { decimalsOf } from "../number/decimal-units.ts"
-import { inferredClass } from "./asset-class.ts"
-import { VenueId, Instrument, Symbol } from "./instrument.ts"
+import { FileClass, inferredClass } from "./asset-class.ts"
+import { type Instrument, Symbol, VenueId } from "./instrument.ts"
 
 /** What the paper exchange charges: about the middle of the large crypto exchanges; stock brokers charge no commission. */
 const fees = {
@@ -18,7 +18,7 @@ const Step = Decimal.check(
 
 /** What a trader says of an instrument themselves; the rest is inferred. */
 export const InstrumentChoice = Schema.Struct({
-  assetClass: Schema.optionalKey(Instrument.fields.assetClass),
+  assetClass: Schema.optionalKey(FileClass),
   tickSize: Schema.optionalKey(Step),
   lotSize: Schema.optionalKey(Step)
 })

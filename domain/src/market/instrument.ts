@@ -18,7 +18,11 @@ export const FuturesTerms = Schema.Struct({
   /** Share of the position's value a long pays a short each time; negative: the short pays. */
   fundingRate: Decimal,
   /** When a dated contract ends, ms; absent for a perpetual. */
-  expiresAt: Schema.optionalKey(Schema.Int)
+  expiresAt: Schema.optionalKey(Schema.Int),
+  /** The day from which on a dated contract may only be closed, at its beginning (UTC), ms; absent: until its end it may be opened. */
+  closingOnlyAt: Schema.optionalKey(Schema.Int),
+  /** Which contract goes on where this one ends. */
+  rollTarget: Schema.optionalKey(Schema.NonEmptyString)
 })
 export type FuturesTerms = typeof FuturesTerms.Type
 
@@ -31,7 +35,10 @@ export const Instrument = Schema.Struct({
   base: Schema.NonEmptyString,
   quote: Schema.NonEmptyString,
   kind: Schema.Literals(["SPOT", "FUTURES"]),
-  assetClass: Schema.Literals(["CRYPTO", "EQUITY"]),
+  /** Whose hours and days it keeps: none, those of US stock exchanges, or those of CME's futures, whatever they are of. */
+  assetClass: Schema.Literals(["CRYPTO", "EQUITY", "FUTURES"]),
+  /** Of FUTURES: when they are closed beside those hours, as their venue says: holidays, half days. Oldest first, ms. */
+  closures: Schema.optionalKey(Schema.Array(Schema.Struct({ from: Schema.Int, to: Schema.Int }))),
   /** Smallest step of a price, quote per base. */
   tickSize: Decimal,
   /** What an order's price is a multiple of, by price: each step holds from its `from` on. Absent: the tick. */

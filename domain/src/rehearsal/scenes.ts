@@ -1,4 +1,5 @@
 import { isLive } from "../bot/life.ts"
+import { keepsHours } from "../calendar/sessions.ts"
 import type { Time } from "../ids.ts"
 import type { FillModel } from "../exchange/fill-model.ts"
 import { plainFills } from "../exchange/fill-model.ts"
@@ -217,7 +218,7 @@ const gap = (of: RehearsalOf): Played => {
   stage.walk(stage.price, 10)
   stage.strike()
   const { price, stop } = stage
-  passStop(stage, GAP, (to) => stage.tick(to, 1, { gap: of.market.instrument.assetClass === "EQUITY" }))
+  passStop(stage, GAP, (to) => stage.tick(to, 1, { gap: keepsHours(of.market.instrument) }))
   return {
     stage,
     entered,
@@ -241,7 +242,7 @@ const halt = (of: RehearsalOf): Played => {
   stage.tick(undefined, HALTED)
   line.refuses = undefined
   stage.tell({ _tag: "SessionOpened", at: at() })
-  stage.tick(towardsStop(stage, 0.5), 1, { gap: of.market.instrument.assetClass === "EQUITY" })
+  stage.tick(towardsStop(stage, 0.5), 1, { gap: keepsHours(of.market.instrument) })
   const to = stage.price
   stage.walk(stage.price, AFTERWARDS)
   return {

@@ -4,10 +4,11 @@ import type { BotEvent } from "../bot/event.ts"
 import { broughtBy } from "../bot/given.ts"
 import { initialState } from "../bot/initial-state.ts"
 import { stopOf } from "../bot/stop-of.ts"
-import { nextChange, type Session, sessionAt } from "../calendar/sessions.ts"
+import { keepsHours, nextChange, type Session, sessionAt } from "../calendar/sessions.ts"
 import { decimalsOn, openAccount } from "../exchange/account.ts"
 import type { FillModel } from "../exchange/fill-model.ts"
 import { RunId, type Time } from "../ids.ts"
+import type { Instrument } from "../market/instrument.ts"
 import type { Price } from "../market/market.ts"
 import { draw, random } from "../market/random.ts"
 import { type Opened, heldOf } from "../simulation/off-books.ts"
@@ -57,10 +58,10 @@ export interface Stage {
 }
 
 /** The next moment at which a market is open, and has been for a while. */
-const openFrom = ({ assetClass }: { readonly assetClass: "CRYPTO" | "EQUITY" }, at: number): number => {
-  if (assetClass !== "EQUITY") return at
-  let change = nextChange({ assetClass }, at)
-  while (change !== undefined && change.session !== "REGULAR") change = nextChange({ assetClass }, change.at)
+const openFrom = (instrument: Instrument, at: number): number => {
+  if (!keepsHours(instrument)) return at
+  let change = nextChange(instrument, at)
+  while (change !== undefined && change.session !== "REGULAR") change = nextChange(instrument, change.at)
   return (change?.at ?? at) + AFTER_THE_BELL
 }
 
@@ -95,7 +96,7 @@ export const stageOf = (of: RehearsalOf, fillModel?: FillModel): Stage => {
     fillModel,
     {
       decimals: decimalsOn(market),
-      keepsHours: instrument.assetClass === "EQUITY",
+      keepsHours: keepsHours(instrument),
       ...(terms !== undefined && { terms })
     }
   )
@@ -108,7 +109,7 @@ export const stageOf = (of: RehearsalOf, fillModel?: FillModel): Stage => {
   let spans = coverSpans()
   let struck = false
   let alone = false
-  const session = instrument.assetClass === "EQUITY" ? (at: number): Session => sessionAt(instrument, at) : undefined
+  const session = keepsHours(instrument) ? (at: number): Session => sessionAt(instrument, at) : undefined
   const around = {
     line,
     session,

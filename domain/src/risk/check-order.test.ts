@@ -225,4 +225,24 @@ describe("an order before it goes out", () => {
     expect(expiryWarning(dated, end)).toBeUndefined()
     expect(expiryWarning(perpetual, end)).toBeUndefined()
   })
+
+  it("RISK-13 nothing is opened from a trading day before a contract may only be closed, which is told a week before", () => {
+    const closing = Date.parse("2026-12-14")
+    const end = Date.parse("2026-12-18T16:00:00Z")
+    const terms = { maxLeverage: 10, fundingHours: 24, fundingRate: d("0"), expiresAt: end, closingOnlyAt: closing }
+    const dated = marketWith({
+      kind: "FUTURES",
+      assetClass: "FUTURES",
+      futures: { ...terms, rollTarget: "ES-20270319" }
+    })
+    const day = 86_400_000
+    // A Monday's is the Friday before.
+    expect(refused(dated, { now: closing - 3 * day - 1 }).rules).toEqual([])
+    expect(refused(dated, { now: closing - 3 * day })).toEqual({
+      rules: ["RISK-13"],
+      message: `${dated.instrument.symbol} can only be closed from 2026-12-14 on: make a bot on ES-20270319, which goes on`
+    })
+    expect(expiryWarning(dated, closing - 7 * day - 1)).toBeUndefined()
+    expect(expiryWarning(dated, closing - 7 * day)).toContain("make a bot on ES-20270319, which goes on")
+  })
 })

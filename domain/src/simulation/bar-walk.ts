@@ -1,3 +1,4 @@
+import { keepsHours } from "../calendar/sessions.ts"
 import type { Candle } from "../market/candle.ts"
 import type { Instrument } from "../market/instrument.ts"
 import type { Price } from "../market/market.ts"
@@ -7,7 +8,7 @@ import { goesLowFirst, reachedAt, restOfVolume, shareOfVolume } from "./bar-path
 import type { Move } from "../exchange/price-moved.ts"
 import type { PaperRun } from "./paper-run.ts"
 
-/** A pause of more than this between two bars of a stock is a closed session. */
+/** A pause of so much between two bars of what keeps hours is a closed session: the daily break of futures is no longer. */
 const SESSION_BREAK = 3_600_000
 
 /** Whether the market was closed between two bars and opens with an auction; crypto never closes. */
@@ -16,8 +17,7 @@ export const opensAfterBreak = (
   before: Pick<Candle, "at"> | undefined,
   candle: Pick<Candle, "at">,
   length: number
-): boolean =>
-  instrument.assetClass === "EQUITY" && before !== undefined && candle.at - before.at - length > SESSION_BREAK
+): boolean => keepsHours(instrument) && before !== undefined && candle.at - before.at - length > SESSION_BREAK
 
 const afterBreak: Move = { gap: true }
 
@@ -49,7 +49,7 @@ export interface BarWalk {
 export const barWalk = (index: PriceIndex, instrument: Instrument, withVolume: boolean): BarWalk => {
   const { bars, series } = index
   const { step } = series
-  const mayBreak = instrument.assetClass === "EQUITY"
+  const mayBreak = keepsHours(instrument)
   const volumeOf = (candle: number): Whole => counted(series.volume[candle] ?? 0)
   // The points of `barPath`, without an object for each: of a year, few bars are shown, but of a sweep many.
   return {

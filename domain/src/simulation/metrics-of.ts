@@ -42,7 +42,7 @@ export const metricsOf = (simulation: Simulation): BacktestMetrics => {
   const alone = equity(index, start, first, new Int32Array(0))
   alone.over(start, end, 0, 1)
   const returns = returnsOf(simulation)
-  const periods = tradingDays(market.instrument.assetClass)
+  const periods = tradingDays(market.instrument)
   const millis = (series.at[end - 1] ?? 0) + series.step - (series.at[start] ?? 0)
   const yearly = annualised(Number(total) / Number(stake.invested), millis)
   const trades = tradesOf(market, run.fills)

@@ -1,7 +1,10 @@
+import { keepsHours } from "../calendar/sessions.ts"
+import type { Instrument } from "../market/instrument.ts"
+
 const DAY = 86_400_000
 
 /** Days a year on which a market trades: the periods a year of daily returns. */
-export const tradingDays = (assetClass: "CRYPTO" | "EQUITY"): number => (assetClass === "EQUITY" ? 252 : 365)
+export const tradingDays = (instrument: Pick<Instrument, "assetClass">): number => (keepsHours(instrument) ? 252 : 365)
 
 /** Returns from day to day, as shares: `worth[i] / worth[i - 1] - 1`, beginning from what was invested. */
 export const dailyReturns = (invested: number, worth: ReadonlyArray<number>): ReadonlyArray<number> => {

@@ -1,3 +1,4 @@
+import { keepsHours } from "../calendar/sessions.ts"
 import type { Instrument } from "../market/instrument.ts"
 import { amountWords } from "../market/words.ts"
 import { compare, isZero } from "../number/decimal-arithmetic.ts"
@@ -42,7 +43,7 @@ export const rulesWords = (
     ...(expired === without.expired
       ? []
       : [`Orders of it expired with their session ${times(expired)}, without the rules ${times(without.expired)}.`]),
-    ...(instrument.assetClass === "EQUITY" && step > LONGEST
+    ...(keepsHours(instrument) && step > LONGEST
       ? [
           "Candles of more than an hour don’t tell in which session a price was: every order was taken to work at all times."
         ]

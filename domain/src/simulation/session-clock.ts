@@ -1,4 +1,4 @@
-import { type Session, sessionAt } from "../calendar/sessions.ts"
+import { keepsHours, type Session, sessionAt } from "../calendar/sessions.ts"
 import { marketTurns } from "../calendar/turns.ts"
 import type { Time } from "../ids.ts"
 import type { CandleSeries } from "../market/candle-series.ts"
@@ -23,7 +23,7 @@ const alwaysOpen: SessionClock = { open: true, next: Infinity, tell: () => {} }
 
 /** The clock of an instrument's market from a candle of its series on. */
 export const sessionClock = (instrument: Instrument, series: CandleSeries, start: number): SessionClock => {
-  if (instrument.assetClass !== "EQUITY" || series.step > LONGEST) return alwaysOpen
+  if (!keepsHours(instrument) || series.step > LONGEST) return alwaysOpen
   const turns = marketTurns(instrument, series.at[start] ?? 0)
   return {
     get open() {

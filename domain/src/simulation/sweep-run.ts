@@ -31,7 +31,7 @@ const figuresOf = (config: RunConfig, index: PriceIndex, options: SimulationOpti
   const { life: state, reason, since } = run.state
   const { at, step } = index.series
   const ended = endWords({ state, reason, since, to: (at[end - 1] ?? 0) + step })
-  const ratio = sharpe(returnsOf(simulation), tradingDays(config.market.instrument.assetClass))
+  const ratio = sharpe(returnsOf(simulation), tradingDays(config.market.instrument))
   return {
     totalPercent: percentOf(totalOf(simulation), stake.invested),
     drawdownPercent: rounded(equity.falls().share * 100),

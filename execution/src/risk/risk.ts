@@ -64,7 +64,7 @@ const makeRisk = Effect.fn("makeRisk")(function* (exchanges: ReadonlyArray<Excha
       },
       revised: (before, after) => {
         markets.take(marketOf(after))
-        return Effect.provideContext(revise(before, after), services)
+        return Effect.andThen(watch.revised(before, after), Effect.provideContext(revise(before, after), services))
       },
       trading: (venue, symbol, status) => {
         trading.set(venue, symbol, status)

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option, Queue, Stream } from "effect"
-import { takesAll, type TradingStatus } from "@tradetower/domain/market"
+import { marketOf, takesAll, type TradingStatus } from "@tradetower/domain/market"
 import { hoursWords } from "@tradetower/domain/risk"
 import { Markets, Store } from "@tradetower/platform"
 import { ByHand, instrument, stepped, toldToBots, world } from "../execution.fixture.ts"
@@ -9,6 +9,8 @@ import { runExecution } from "../execution.ts"
 import { paperExchange } from "../brokers/paper/paper-exchange.ts"
 import { fixedList } from "../venues/fixed-list.ts"
 import { SIMULATED } from "../venues/venue-ids.ts"
+import { type SessionCalls, sessionCalls } from "./session-calls.ts"
+import { Sleepers } from "./sleepers.ts"
 
 const at = (text: string): number => Date.parse(text)
 
@@ -27,12 +29,14 @@ const summary = {
   unknownOrders: 0
 }
 
+const stocks = { ...instrument, assetClass: "EQUITY" as const }
+
 /** The paper exchange with a stock, at a moment. */
 const running = (now: string) =>
   Effect.gen(function* () {
     const { data, setTime } = yield* ByHand
     yield* setTime(at(now))
-    const stock = { ...data, ...fixedList([{ ...instrument, assetClass: "EQUITY" as const }]) }
+    const stock = { ...data, ...fixedList([stocks]) }
     yield* runExecution({ exchanges: [yield* paperExchange(stock)] })
     return { setTime, told: yield* toldToBots }
   })
@@ -123,12 +127,37 @@ describe("an order that a market doesn't take at present", () => {
       assert.strictEqual((yield* told.next).event._tag, "SessionClosed")
       yield* setTime(at("2026-07-13T08:00:00Z"))
       assert.strictEqual((yield* told.next).event._tag, "SessionOpened")
-      yield* stepped(2, at("2026-07-13T08:00:01Z"), {}, rejected(hoursWords(instrument.symbol, "PRE_MARKET") ?? ""))
-      yield* stepped(3, at("2026-07-13T08:00:01Z"), {}, rejected(hoursWords(instrument.symbol, "CLOSED") ?? ""))
+      yield* stepped(2, at("2026-07-13T08:00:01Z"), {}, rejected(hoursWords(stocks, "PRE_MARKET") ?? ""))
+      yield* stepped(3, at("2026-07-13T08:00:01Z"), {}, rejected(hoursWords(stocks, "CLOSED") ?? ""))
       const { messageId } = yield* told.next
       assert.include(messageId, ":3:")
     }).pipe(Effect.scoped, Effect.provide(world))
   )
+})
+
+describe("a half day that its venue tells of", () => {
+  const future = { ...instrument, assetClass: "FUTURES" as const, kind: "FUTURES" as const }
+  const closed = { ...future, closures: [{ from: at("2026-11-27T18:15:00Z"), to: at("2026-11-27T22:00:00Z") }] }
+  const wednesday = at("2026-11-25T12:00:00Z")
+  const friday = at("2026-11-27T20:00:00Z")
+  const events = (calls: SessionCalls, now: number) =>
+    calls.upTo(now).map(({ body }) => (body as { readonly event: unknown }).event)
+
+  const watched = (now: number) => {
+    const place = new Sleepers(marketOf(future))
+    place.register({ runId: "r", wake: {} } as never, now)
+    return sessionCalls(place, now)
+  }
+
+  it("CALENDAR-10 is told to its bots when it begins, also where it was told of before and once it has begun", () => {
+    const calls = watched(wednesday)
+    assert.deepStrictEqual(calls.revised(closed, wednesday), [])
+    assert.deepStrictEqual(events(calls, friday).at(-1), { _tag: "SessionClosed", at: at("2026-11-27T18:15:00Z") })
+    const late = watched(friday)
+    assert.strictEqual(late.revised(closed, friday).length, 1)
+    assert.strictEqual(late.revised(closed, friday).length, 0)
+    assert.strictEqual(late.revised(future, friday).length, 1)
+  })
 })
 
 describe("the market's opening and closing", () => {

@@ -202,9 +202,7 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
     )
   )
 
-  /** Only stocks have sessions: a tick of any other market costs a comparison. */
   const callSession = (place: Sleepers, now: number): void => {
-    if (place.market.instrument.assetClass !== "EQUITY") return
     for (const message of sessions.get(place)?.upTo(now) ?? []) say(message)
   }
   const timers = (place: Sleepers, now: number): void => {
@@ -286,7 +284,10 @@ export const makeWatch = Effect.fn("makeWatch")(function* (
       add(market, yield* marketNow)
       for (const step of early.of(market.instrument)) yield* registerOrReport(step)
     }),
-    revised: () => Effect.void,
+    revised: Effect.fnUntraced(function* ({ symbol, venue }, after) {
+      const place = sleepers.get(nameOf(venue, symbol))
+      for (const message of (place && sessions.get(place)?.revised(after, yield* marketNow)) ?? []) say(message)
+    }),
     letGo: (venue, symbol) => {
       const place = sleepers.get(nameOf(venue, symbol))
       if (place === undefined) return

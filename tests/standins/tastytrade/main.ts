@@ -12,6 +12,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
     port: { type: "string", default: "0" },
+    ahead: { type: "string", default: "0" },
     "tick-millis": { type: "string", default: "50" },
     "daily-volatility": { type: "string", default: "6" },
     "seconds-a-tick": { type: "string", default: "20" },
@@ -50,7 +51,13 @@ const markets = Object.entries(prices).map(
       )
     ] as const
 )
-const { book, quotes, url } = await serveTastytrade({ seed, equities: [], futures, port: Number(values.port) })
+const { book, quotes, url } = await serveTastytrade({
+  seed,
+  equities: [],
+  futures,
+  port: Number(values.port),
+  ahead: Number(values.ahead)
+})
 setInterval(() => {
   for (const [symbol, own] of markets) {
     const at = own.market.priceText(own.next(book.isStill).price)

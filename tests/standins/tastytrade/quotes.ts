@@ -66,7 +66,7 @@ export class Quotes {
   /** A trade: whoever listens hears of it; now and then there is one without a price. */
   trade(symbol: string, price: string, size: string): void {
     const name = this.streamerOf(symbol)
-    const time = Date.now() - (this.#book.faults.delayedQuotes ? 15 * MINUTE : 0)
+    const time = this.#book.now() - (this.#book.faults.delayedQuotes ? 15 * MINUTE : 0)
     const event = { eventSymbol: name, time, sequence: ++this.#sequence, price: Number(price), size: Number(size) }
     for (const listener of this.#listening) {
       if (!listener.symbols.has(`Trade ${name}`)) continue

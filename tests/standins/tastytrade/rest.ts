@@ -175,8 +175,10 @@ export const restAnswers = ({ book, came, quotes, url }: RestOf) => {
         return future === undefined ? notFound : data(futureRow(future))
       }
       case "market-time": {
+        const halfDay = new Date(book.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+        if (first === "futures") return data({ "market-holidays": [], "market-half-days": [halfDay] })
         const hour = 3_600_000
-        const now = Date.now()
+        const now = book.now()
         const at = (millis: number) => new Date(millis).toISOString()
         const session = {
           "instrument-collection": query.get("instrument-collections[]"),

@@ -25,6 +25,8 @@ export interface TastytradeServer {
 
 export interface TastytradeServerOptions {
   readonly seed?: number
+  /** How far what it tells of is ahead of this machine's clock, ms. */
+  readonly ahead?: number
   readonly equities: ReadonlyArray<string>
   readonly futures?: ReadonlyArray<Future>
   readonly port?: number
@@ -48,7 +50,8 @@ const readBody = (text: string): Record<string, unknown> =>
  * from outside.
  */
 export const serveTastytrade = async (options: TastytradeServerOptions): Promise<TastytradeServer> => {
-  const book = options.book ?? new TastytradeBook(options.seed ?? 1, options.equities, options.futures ?? [])
+  const book =
+    options.book ?? new TastytradeBook(options.seed ?? 1, options.equities, options.futures ?? [], options.ahead)
   const quotes = new Quotes(book)
   const tokens = new Tokens(book)
   const asked: Array<string> = []

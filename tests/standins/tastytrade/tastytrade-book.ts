@@ -23,7 +23,6 @@ export interface AccountOptions {
   readonly refresh: string
   readonly secret: string
   readonly cash: string
-  /** The grant may only read. */
   readonly readOnly?: boolean
 }
 
@@ -33,14 +32,13 @@ export interface Account extends AccountOptions {
   /** Positions as the ledger has them: a moment after the trades. */
   readonly ledger: Map<string, string>
   listener: ((type: string, data: Record<string, unknown>) => void) | undefined
-  /** Cuts the stream. */
   cut: (() => void) | undefined
   /** When what is told next may be told at the earliest. */
   tellAt: number
 }
 
 const PLENTY = "1000000000"
-/** tastytrade's book: what is listed, accounts, prices, and what goes wrong. */
+/** tastytrade's book: what is listed, accounts, prices, and what goes wrong. Its clock is `ahead` of this machine's, ms. */
 export class TastytradeBook {
   readonly accounts = new Map<string, Account>()
   readonly last = new Map<string, string>()
@@ -54,7 +52,10 @@ export class TastytradeBook {
   readonly random: () => number
   #ids = 30
 
-  constructor(seed: number, equities: ReadonlyArray<string>, futures: ReadonlyArray<Future>) {
+  readonly now: () => number
+
+  constructor(seed: number, equities: ReadonlyArray<string>, futures: ReadonlyArray<Future>, ahead = 0) {
+    this.now = () => Date.now() + ahead
     this.random = chance(seed)
     this.equities = equities
     this.futures = futures
@@ -79,7 +80,7 @@ export class TastytradeBook {
       cut: undefined,
       tellAt: 0,
       book: new AccountBook(options.cash, {
-        now: Date.now,
+        now: this.now,
         multiplier: (symbol) => this.multiplier(symbol),
         costs: (order, quantity, price) =>
           order.kind === "Future"
@@ -187,7 +188,7 @@ export class TastytradeBook {
   }
 
   #make(body: Readonly<Record<string, unknown>>, complexId?: number): Order {
-    return orderOf(body, ++this.#ids, Date.now(), complexId)
+    return orderOf(body, ++this.#ids, this.now(), complexId)
   }
 
   #enter(account: Account, order: Order): void {

@@ -1,6 +1,6 @@
 import { Effect, Equal, Option, Stream } from "effect"
 import { marketBy, termsFor, termsOf } from "@tradetower/domain/terms"
-import { nextChange } from "@tradetower/domain/calendar"
+import { keepsHours, nextChange } from "@tradetower/domain/calendar"
 import { type Connection, type ConnectionId, PAPER_BROKER } from "@tradetower/domain/connection"
 import {
   balances,
@@ -136,7 +136,7 @@ export const paperExchange = Effect.fn("paperExchange")(function* (
   let turnsAt = 0
   const passing = Effect.gen(function* () {
     const now = yield* marketNow
-    const closes = [...markets.values()].find(({ instrument }) => instrument.assetClass === "EQUITY")
+    const closes = [...markets.values()].find(({ instrument }) => keepsHours(instrument))
     if (closes === undefined || now < turnsAt) return
     turnsAt = nextChange(closes.instrument, now)?.at ?? Infinity
     for (const { holder } of holders.values())

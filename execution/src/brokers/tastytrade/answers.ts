@@ -231,6 +231,12 @@ export const SessionAnswer = Schema.Struct({
 })
 export const SessionAnswers = alone(SessionAnswer)
 
+/** Days on which a market is closed, and on which it closes early. */
+export const HolidaysAnswer = Schema.Struct({
+  "market-holidays": orNull(Schema.Array(Day)),
+  "market-half-days": orNull(Schema.Array(Day))
+})
+
 /** What asks for prices, where, and of which kind they are. */
 export const QuoteTokenAnswer = Schema.Struct({
   token: Schema.Redacted(Schema.NonEmptyString),

@@ -18,7 +18,8 @@ const traded = (more: Partial<FutureAnswer> = {}) => {
     "roll-target-symbol": "/ESH7",
     ...more
   }
-  const market = marketOf(futureOf(answer) ?? expect.fail("no future"))
+  const next = answer["roll-target-symbol"] === null ? undefined : "ES-20270319"
+  const market = marketOf(futureOf(answer, next) ?? expect.fail("no future"))
   return { market, theirs: answer.symbol, contract: { answer, market } }
 }
 const at = (day: string) => Date.parse(`${day}T12:00:00Z`)
@@ -27,13 +28,15 @@ it("nothing is entered from a trading day before a contract may only be closed, 
   expect(closingSoon(traded(), at("2026-12-10"))).toBeUndefined()
   // The Friday before.
   expect(closingSoon(traded(), at("2026-12-11"))).toBe(
-    "from 2026-12-14 on ES-20261218 may only be closed, so nothing is entered any more: make a bot on /ESH7, which goes on"
+    "ES-20261218 can only be closed from 2026-12-14 on: make a bot on ES-20270319, which goes on"
   )
 })
 
 it("what its record says now counts before any day", () => {
   const day = at("2026-11-02")
   expect(closingSoon(traded({ "is-closing-only": true }), day)).toContain("only to close it")
-  expect(closingSoon(traded({ "is-tradeable": false, "roll-target-symbol": null }), day)).toContain("a later contract")
+  expect(closingSoon(traded({ "is-tradeable": false, "roll-target-symbol": null }), day)).toContain(
+    "a contract that still runs"
+  )
   expect(closingSoon({ ...traded(), contract: undefined as never }, day)).toBeUndefined()
 })

@@ -1,4 +1,4 @@
-import { Clock, Effect, Option, Schema } from "effect"
+import { Clock, Effect, Equal, Option, Schema } from "effect"
 import { type Market, marketOf, type Symbol } from "@tradetower/domain/market"
 import { marketBy } from "@tradetower/domain/terms"
 import { OldestOut } from "@tradetower/domain/oldest-out"
@@ -29,11 +29,14 @@ export class Contracts {
   )
   readonly #byName = new OldestOut<string, Contract>(MOST_CONTRACTS)
 
-  #listed(answer: FutureAnswer): ReadonlyArray<Contract> {
-    const instrument = futureOf(answer)
+  #listed(answer: FutureAnswer, beside: ReadonlyArray<FutureAnswer> = []): ReadonlyArray<Contract> {
+    const target = answer["roll-target-symbol"] ?? undefined
+    const next = beside.find(({ symbol }) => symbol === target)
+    const instrument = futureOf(answer, next === undefined ? target : contractSymbol(next))
     if (instrument === undefined) return []
-    const market = this.#byName.get(answer.symbol)?.market ?? marketBy("tastytrade", marketOf(instrument))
-    const contract = { answer, market: market.instrument.symbol === instrument.symbol ? market : marketOf(instrument) }
+    const before = this.#byName.get(answer.symbol)?.market
+    const market = Equal.equals(before?.instrument, instrument) ? before : undefined
+    const contract = { answer, market: market ?? marketBy("tastytrade", marketOf(instrument)) }
     this.#byName.set(answer.symbol, contract)
     return [contract]
   }
@@ -50,7 +53,8 @@ export class Contracts {
       if (known !== undefined && now - known.readAt < fresh) return known.all
       const rows = yield* rest.list(path, "URGENT")
       // One that can't be read can't be traded; the others can.
-      const all = rows.flatMap((row) => Option.toArray(readFuture(row)).flatMap((one) => this.#listed(one)))
+      const answers = rows.flatMap((row) => Option.toArray(readFuture(row)))
+      const all = answers.flatMap((one) => this.#listed(one, answers))
       this.#lists.set(key, { all, readAt: now })
       return all
     })

@@ -76,8 +76,9 @@ export const productIn = (symbol: string): string | undefined => /^([A-Z0-9]{1,6
 export const endOf = ({ "expiration-date": ends, "stops-trading-at": stops }: FutureAnswer): number =>
   stops ?? Date.parse(ends.slice(0, 10))
 
-/** A future as its record says; undefined of what can't be counted here. */
-export const futureOf = (answer: FutureAnswer): Instrument | undefined => {
+/** A future as its record says, and which goes on after it; undefined of what can't be counted here. */
+export const futureOf = (answer: FutureAnswer, rollTarget?: string): Instrument | undefined => {
+  const closingOnly = answer["closing-only-date"] ?? undefined
   const { "notional-multiplier": multiplier, "product-code": product, "tick-size": tick } = answer
   if (!/^[A-Z0-9]{1,6}$/.test(product)) return undefined
   // Both as short as they can be written.
@@ -87,15 +88,21 @@ export const futureOf = (answer: FutureAnswer): Instrument | undefined => {
     symbol: contractSymbol(answer),
     base: product,
     kind: "FUTURES",
-    // It trades nearly around the clock; when not is the broker's to say.
-    assetClass: "CRYPTO",
+    assetClass: "FUTURES",
     tickSize,
     fillDecimals: 8,
     lotSize: contract,
     minQuantity: contract,
     contractMultiplier: contract,
     unitFees: { perUnit: A_CONTRACT },
-    futures: { maxLeverage: MOST_LEVERAGE, fundingHours: 24, fundingRate: d("0"), expiresAt: endOf(answer) }
+    futures: {
+      maxLeverage: MOST_LEVERAGE,
+      fundingHours: 24,
+      fundingRate: d("0"),
+      expiresAt: endOf(answer),
+      ...(closingOnly !== undefined && { closingOnlyAt: Date.parse(closingOnly.slice(0, 10)) }),
+      ...(rollTarget !== undefined && { rollTarget })
+    }
   }
 }
 

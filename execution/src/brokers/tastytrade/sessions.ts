@@ -1,7 +1,9 @@
 import { Clock, Effect } from "effect"
+import { closuresOn } from "@tradetower/domain/calendar"
+import type { Instrument } from "@tradetower/domain/market"
 import type { ExchangeUnavailable } from "../../unavailable.ts"
 import type { MarketState } from "../hours.ts"
-import { SessionAnswers } from "./answers.ts"
+import { HolidaysAnswer, SessionAnswers } from "./answers.ts"
 import type { Rest } from "./rest.ts"
 import { there } from "./words.ts"
 
@@ -11,6 +13,25 @@ export type Collection = keyof typeof COLLECTIONS
 
 /** Nobody knows for longer, ms. */
 const UNKNOWN = 60_000
+
+/** Closings are told from a day back to so many ahead, ms: those of next year are none of today's. */
+const DAY = 86_400_000
+const AHEAD = 30 * DAY
+/** How old the list of them may be, ms. */
+const OLD = DAY / 2
+
+/** When CME is closed beside its usual hours, as the broker's list of holidays and half days has it: asked twice a day. */
+export const closuresAt = () => {
+  let known: { readonly closures: NonNullable<Instrument["closures"]>; readonly at: number } | undefined
+  return Effect.fnUntraced(function* (rest: Rest) {
+    const now = yield* Clock.currentTimeMillis
+    if (known !== undefined && now - known.at < OLD) return known.closures
+    const answer = yield* there(rest.get("/market-time/futures/holidays/CME", HolidaysAnswer))
+    const days = { holidays: answer["market-holidays"] ?? [], halfDays: answer["market-half-days"] ?? [] }
+    known = { closures: closuresOn(days, now - DAY, now + AHEAD), at: now }
+    return known.closures
+  })
+}
 
 /** How a market stands today, by the broker's calendar: half days, holidays and the pauses of futures included. */
 export const lookAtSession = (rest: Rest, of: Collection): Effect.Effect<MarketState, ExchangeUnavailable> =>

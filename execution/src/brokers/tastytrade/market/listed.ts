@@ -9,7 +9,7 @@ import { EquityAnswer } from "../answers.ts"
 import type { Contract, Contracts } from "../contracts.ts"
 import { endOf, productIn, shareName, shareOf } from "../instruments.ts"
 import type { Rest } from "../rest.ts"
-import { lookAtSession } from "../sessions.ts"
+import { closuresAt, lookAtSession } from "../sessions.ts"
 
 /** How old a contract's record may be where it is asked how it stands, ms. */
 const RECENT = 60_000
@@ -24,6 +24,8 @@ const listedContract = ({ answer, market }: Contract): ListedInstrument => ({
 
 /** What tastytrade lists: of its ten thousand shares each by its own name, of futures all there are. */
 export const listedAt = (contracts: Contracts) => {
+  const closures = closuresAt()
+
   const share = Effect.fnUntraced(function* (rest: Rest, symbol: string) {
     if (!isTicker(symbol)) return Option.none()
     const path = `/instruments/equities/${encodeURIComponent(shareName(symbol))}`
@@ -81,9 +83,16 @@ export const listedAt = (contracts: Contracts) => {
     if (found === undefined || found.answer.active === false) return { instrument, takes: gone(symbol) } satisfies Look
     const steps = coarser("tastytrade", instrument, found.market.instrument)
     if (steps !== undefined) return { instrument, takes: steps } satisfies Look
+    const { assetClass, futures } = found.market.instrument
+    const now: Instrument = {
+      ...instrument,
+      assetClass,
+      ...(futures !== undefined && { futures }),
+      closures: yield* closures(rest)
+    }
     const { isOpen, nextOpen } = yield* lookAtSession(rest, "Future")
     const closed: TradingStatus = { takes: "LIMIT", why: `CME is closed: it opens at ${nextOpen}` }
-    return { instrument, takes: isOpen ? takesAll : closed } satisfies Look
+    return { instrument: now, takes: isOpen ? takesAll : closed } satisfies Look
   })
 
   return {
