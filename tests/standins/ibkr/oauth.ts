@@ -1,11 +1,13 @@
-import { createDiffieHellman, createHmac, getDiffieHellman, type KeyObject, randomBytes, verify } from "node:crypto"
+import { createHmac, getDiffieHellman, type KeyObject, randomBytes, verify } from "node:crypto"
 
 /*
  * OAuth 1.0a as Interactive Brokers' side of it.
  */
 
-/** A published prime of 2048 bits (RFC 3526, group 14). */
-export const PRIME = getDiffieHellman("modp14").getPrime("hex")
+/** A published group of 2048 bits, whose generator is 2 (RFC 3526): as it is known, nobody looks for its prime's factors. */
+const GROUP = "modp14"
+/** Its prime. */
+export const PRIME = getDiffieHellman(GROUP).getPrime("hex")
 
 /** Who may sign in, as was made on the self-service page. */
 export interface Consumer {
@@ -84,7 +86,7 @@ export class OAuth {
     const text = Buffer.from(`${consumer.tokenSecret.toString("hex")}${textOf(signed)}`)
     if (!verify("sha256", text, consumer.signingKey, Buffer.from(said.get("oauth_signature") ?? "", "base64")))
       return undefined
-    const own = createDiffieHellman(PRIME, "hex", 2)
+    const own = getDiffieHellman(GROUP)
     own.generateKeys()
     const challenge = said.get("diffie_hellman_challenge") ?? "2"
     // As Java has it: no zeros before it, and one byte of them where it would be negative.
