@@ -268,7 +268,7 @@ export const embeddedBus = (
       const subscriptions = everySubscription([], shares)
       const connection = yield* Database
       const broker = yield* Effect.acquireRelease(
-        Effect.sync(() => new Broker(connection, lock, subscriptions)),
+        Effect.sync(() => connection.atOnce(() => new Broker(connection, lock, subscriptions))),
         (each) => Effect.sync(() => each.close())
       )
       return {

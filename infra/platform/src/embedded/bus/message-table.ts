@@ -1,7 +1,8 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite"
+import type { DatabaseSync } from "node:sqlite"
 import { Option, Schema } from "effect"
 import { COUNTED } from "../../rules/bus-rules.ts"
 import type { Connection } from "../database/connection.ts"
+import { type Statement, statement } from "../database/statement.ts"
 
 /** A message that waits in a subscription. */
 export interface Waiting {
@@ -51,16 +52,16 @@ const ownedBy = (db: DatabaseSync, table: string): void => {
 /** The messages of one subscription in SQLite: rows are only added at the end and removed near it. */
 export class MessageTable {
   private readonly connection: Connection
-  private readonly adding: StatementSync
-  private readonly removing: StatementSync
-  private readonly failing: StatementSync
-  private readonly loading: StatementSync
-  private readonly owning: StatementSync
-  private readonly counting: StatementSync
-  private readonly burying: StatementSync
-  private readonly exhuming: StatementSync
-  private readonly countingDead: StatementSync
-  private readonly removingDead: StatementSync
+  private readonly adding: Statement
+  private readonly removing: Statement
+  private readonly failing: Statement
+  private readonly loading: Statement
+  private readonly owning: Statement
+  private readonly counting: Statement
+  private readonly burying: Statement
+  private readonly exhuming: Statement
+  private readonly countingDead: Statement
+  private readonly removingDead: Statement
 
   constructor(connection: Connection, name: string) {
     this.connection = connection
@@ -77,82 +78,91 @@ export class MessageTable {
     ownedBy(db, live)
     ownedBy(db, dead)
     db.exec(`CREATE INDEX IF NOT EXISTS "bus ${name}.tenant" ON ${live} (tenant, seq)`)
-    this.adding = db.prepare(
+    this.adding = statement(
+      db,
       `INSERT INTO ${live} (seq, session, enqueued_at, failures, message, tenant) VALUES (?, ?, ?, 0, ?, ?)`
     )
-    this.removing = db.prepare(`DELETE FROM ${live} WHERE seq = ?`)
-    this.failing = db.prepare(`UPDATE ${live} SET failures = ? WHERE seq = ?`)
-    this.loading = db.prepare(`SELECT * FROM ${live} WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?`)
-    this.owning = db.prepare(`SELECT DISTINCT tenant FROM ${live}`)
-    this.counting = db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM ${live} LIMIT ${COUNTED})`)
-    this.burying = db.prepare(
+    this.removing = statement(db, `DELETE FROM ${live} WHERE seq = ?`)
+    this.failing = statement(db, `UPDATE ${live} SET failures = ? WHERE seq = ?`)
+    this.loading = statement(db, `SELECT * FROM ${live} WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ?`)
+    this.owning = statement(db, `SELECT DISTINCT tenant FROM ${live}`)
+    this.counting = statement(db, `SELECT count(*) AS n FROM (SELECT 1 FROM ${live} LIMIT ${COUNTED})`)
+    this.burying = statement(
+      db,
       `INSERT INTO ${dead} (seq, enqueued_at, failures, message, reason, description, dead_at, tenant)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
     )
-    this.exhuming = db.prepare(
+    this.exhuming = statement(
+      db,
       `SELECT *, row_number() OVER (PARTITION BY tenant ORDER BY dead_at, seq) AS turn FROM ${dead}
        ORDER BY turn, dead_at, seq LIMIT ?`
     )
-    this.countingDead = db.prepare(`SELECT count(*) AS n FROM (SELECT 1 FROM ${dead} LIMIT ${COUNTED})`)
-    this.removingDead = db.prepare(`DELETE FROM ${dead} WHERE seq = ?`)
+    this.countingDead = statement(db, `SELECT count(*) AS n FROM (SELECT 1 FROM ${dead} LIMIT ${COUNTED})`)
+    this.removingDead = statement(db, `DELETE FROM ${dead} WHERE seq = ?`)
   }
 
   add(session: string, message: string, now: number): Waiting {
     const seq = this.connection.next()
     const tenant = tenantIn(message)
-    this.adding.run(seq, session, now, message, tenant)
+    this.adding().run(seq, session, now, message, tenant)
     return { seq, session, tenant, text: message, enqueuedAt: now, failures: 0 }
   }
 
   remove(seq: number): void {
-    this.removing.run(seq)
+    this.removing().run(seq)
   }
 
   failed(seq: number, failures: number): void {
-    this.failing.run(failures, seq)
+    this.failing().run(failures, seq)
   }
 
   bury(message: Waiting, reason: string, description: string, now: number): void {
-    this.removing.run(message.seq)
+    this.removing().run(message.seq)
     const { enqueuedAt, failures, seq, tenant, text } = message
-    this.burying.run(seq, enqueuedAt, failures, text, reason, description, now, tenant)
+    this.burying().run(seq, enqueuedAt, failures, text, reason, description, now, tenant)
   }
 
   /** Whose messages wait. */
   tenants(): ReadonlyArray<string> {
-    return this.owning.all().map((row) => text(row, "tenant"))
+    return this.owning()
+      .all()
+      .map((row) => text(row, "tenant"))
   }
 
   /** A tenant's oldest messages after the one named. */
   load(tenant: string, after: number, limit: number): ReadonlyArray<Waiting> {
-    return this.loading.all(tenant, after, limit).map((row) => ({
-      seq: integer(row, "seq"),
-      session: text(row, "session"),
-      tenant,
-      text: text(row, "message"),
-      enqueuedAt: integer(row, "enqueued_at"),
-      failures: integer(row, "failures")
-    }))
+    return this.loading()
+      .all(tenant, after, limit)
+      .map((row) => ({
+        seq: integer(row, "seq"),
+        session: text(row, "session"),
+        tenant,
+        text: text(row, "message"),
+        enqueuedAt: integer(row, "enqueued_at"),
+        failures: integer(row, "failures")
+      }))
   }
 
   /** Dead letters, each tenant's oldest first, tenants in turn. */
   dead(limit: number): ReadonlyArray<Dead> {
-    return this.exhuming.all(limit).map((row) => ({
-      seq: integer(row, "seq"),
-      text: text(row, "message"),
-      enqueuedAt: integer(row, "enqueued_at"),
-      failures: integer(row, "failures"),
-      reason: text(row, "reason"),
-      description: text(row, "description"),
-      deadAt: integer(row, "dead_at")
-    }))
+    return this.exhuming()
+      .all(limit)
+      .map((row) => ({
+        seq: integer(row, "seq"),
+        text: text(row, "message"),
+        enqueuedAt: integer(row, "enqueued_at"),
+        failures: integer(row, "failures"),
+        reason: text(row, "reason"),
+        description: text(row, "description"),
+        deadAt: integer(row, "dead_at")
+      }))
   }
 
   removeDead(seq: number): void {
-    this.removingDead.run(seq)
+    this.removingDead().run(seq)
   }
 
   count(): { readonly active: number; readonly dead: number } {
-    return { active: integer(this.counting.get() ?? {}, "n"), dead: integer(this.countingDead.get() ?? {}, "n") }
+    return { active: integer(this.counting().get() ?? {}, "n"), dead: integer(this.countingDead().get() ?? {}, "n") }
   }
 }

@@ -65,6 +65,24 @@ it.live("STORE-23 a write that fails half way is undone whole, and takes no othe
   })
 )
 
+it("what a start makes is there whole, or not at all", () => {
+  const begin = (...names: ReadonlyArray<string>) =>
+    connection.atOnce(() => {
+      for (const name of names) connection.db.exec(`CREATE TABLE ${name} (name TEXT PRIMARY KEY) STRICT`)
+      return connection.db.isTransaction
+    })
+  const tables = () =>
+    connection.db
+      .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
+      .all()
+      .map((row) => row["name"])
+  const before = tables()
+  expect(() => begin("birds", "things")).toThrow("already exists")
+  expect(tables()).toEqual(before)
+  expect(begin("birds", "bees")).toBe(true)
+  expect(tables()).toEqual([...before, "birds", "bees"])
+})
+
 it.live("numbers only grow, also past a write that failed", () =>
   Effect.gen(function* () {
     const first = yield* connection.write(() => connection.next())

@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite"
 import type { Connection } from "../database/connection.ts"
+import { type Statement, statement } from "../database/statement.ts"
 import { diskTroubleOf } from "../folder/disk-error.ts"
 import type { Encoded } from "../../rules/document-codec.ts"
 import { pack, unpack } from "./packing.ts"
@@ -70,13 +71,13 @@ export class DocumentTable {
   private readonly made = new Set<string>()
   /** By their SQL, of which there are as many as ways to ask in the code: values are parameters. */
   private readonly prepared = new Map<string, StatementSync>()
-  private readonly reading: StatementSync
-  private readonly inserting: StatementSync
-  private readonly putting: StatementSync
-  private readonly replacing: StatementSync
-  private readonly removing: StatementSync
-  private readonly following: StatementSync
-  private readonly sweeping: ReadonlyArray<StatementSync>
+  private readonly reading: Statement
+  private readonly inserting: Statement
+  private readonly putting: Statement
+  private readonly replacing: Statement
+  private readonly removing: Statement
+  private readonly following: Statement
+  private readonly sweeping: ReadonlyArray<Statement>
 
   /** `small`: its documents come in numbers and are packed as they are written. */
   constructor(
@@ -109,26 +110,31 @@ export class DocumentTable {
     const changed = all.filter((each) => !["p0", "p1", "id"].includes(each))
     const overwrite = changed.map((each) => `${each} = excluded.${each}`).join(", ")
     const key = "p0 = ? AND p1 = ? AND id = ?"
-    this.reading = db.prepare(`SELECT version, body, packed FROM "${name}" WHERE ${key} AND ${this.alive}`)
-    this.inserting = db.prepare(
+    this.reading = statement(db, `SELECT version, body, packed FROM "${name}" WHERE ${key} AND ${this.alive}`)
+    this.inserting = statement(
+      db,
       `${insert} ON CONFLICT (p0, p1, id) DO UPDATE SET ${overwrite} WHERE NOT ${this.qualified(this.alive)}`
     )
-    this.putting = db.prepare(`${insert} ON CONFLICT (p0, p1, id) DO UPDATE SET ${overwrite}`)
-    this.replacing = db.prepare(
+    this.putting = statement(db, `${insert} ON CONFLICT (p0, p1, id) DO UPDATE SET ${overwrite}`)
+    this.replacing = statement(
+      db,
       `UPDATE "${name}" SET ${changed.map((each) => `${each} = ?`).join(", ")} WHERE ${key} AND version = ? AND ${this.alive}`
     )
-    this.removing = db.prepare(`DELETE FROM "${name}" WHERE ${key}`)
-    this.following = db.prepare(
+    this.removing = statement(db, `DELETE FROM "${name}" WHERE ${key}`)
+    this.following = statement(
+      db,
       `SELECT version, p0, body, packed FROM "${name}" WHERE version > ? AND ${this.alive} ORDER BY version LIMIT ?`
     )
     this.sweeping = [
-      db.prepare(
+      statement(
+        db,
         `DELETE FROM "${name}" WHERE version IN (SELECT version FROM "${name}" WHERE expires <= ? ORDER BY expires LIMIT 500)`
       ),
       ...(this.retention === undefined
         ? []
         : [
-            db.prepare(
+            statement(
+              db,
               `DELETE FROM "${name}" WHERE at <= ? - ${this.retention} AND version IN
                  (SELECT version FROM "${name}" WHERE expires IS NULL ORDER BY version LIMIT 500)`
             )
@@ -137,7 +143,7 @@ export class DocumentTable {
   }
 
   read(p0: string, p1: string, id: string): Found | undefined {
-    const row = this.reading.get(p0, p1, id, this.connection.now())
+    const row = this.reading().get(p0, p1, id, this.connection.now())
     return row === undefined ? undefined : foundIn(row)
   }
 
@@ -145,7 +151,7 @@ export class DocumentTable {
   insert(row: Row): number | undefined {
     const version = this.connection.next()
     const now = this.connection.now()
-    const { changes } = this.inserting.run(
+    const { changes } = this.inserting().run(
       version,
       row.p0,
       row.p1,
@@ -162,7 +168,7 @@ export class DocumentTable {
   put(row: Row): number {
     const version = this.connection.next()
     const body = this.kept(row.body)
-    this.putting.run(version, row.p0, row.p1, row.id, this.connection.now(), row.expires, ...body, ...row.fields)
+    this.putting().run(version, row.p0, row.p1, row.id, this.connection.now(), row.expires, ...body, ...row.fields)
     return version
   }
 
@@ -171,18 +177,18 @@ export class DocumentTable {
     const version = this.connection.next()
     const now = this.connection.now()
     const key = [row.p0, row.p1, row.id, ifVersion, now]
-    return this.replacing.run(version, now, row.expires, ...this.kept(row.body), ...row.fields, ...key).changes === 0
+    return this.replacing().run(version, now, row.expires, ...this.kept(row.body), ...row.fields, ...key).changes === 0
       ? undefined
       : version
   }
 
   remove(p0: string, p1: string, id: string): void {
-    this.removing.run(p0, p1, id)
+    this.removing().run(p0, p1, id)
   }
 
   /** What was written after `position`, in write order. */
   after(position: number, limit: number): ReadonlyArray<Followed> {
-    return this.following
+    return this.following()
       .all(position, this.connection.now(), limit)
       .map((row) => ({ ...foundIn(row), p0: String(row["p0"]) }))
   }
@@ -190,14 +196,14 @@ export class DocumentTable {
   /** Removes up to 500 documents of each kind that are past their time; answers how many. */
   sweep(): number {
     const now = this.connection.now()
-    return this.sweeping.reduce((sum, statement) => sum + Number(statement.run(now).changes), 0)
+    return this.sweeping.reduce((sum, each) => sum + Number(each().run(now).changes), 0)
   }
 
   all(sql: string, values: ReadonlyArray<string | number | null>): ReadonlyArray<Record<string, unknown>> {
     const known = this.prepared.get(sql)
-    const statement = known ?? this.connection.db.prepare(sql)
-    if (known === undefined) this.prepared.set(sql, statement)
-    return statement.all(...values)
+    const asked = known ?? this.connection.db.prepare(sql)
+    if (known === undefined) this.prepared.set(sql, asked)
+    return asked.all(...values)
   }
 
   /** Makes an index the first time a query needs it: a write pays only for what is asked. */

@@ -182,7 +182,7 @@ export const embeddedStore: Layer.Layer<Store, never, Database> = Layer.effect(
   Store,
   Effect.gen(function* () {
     const connection = yield* Database
-    const kept = tables(connection)
+    const kept = connection.atOnce(() => tables(connection))
     const sweep = () =>
       connection.submit({
         run: () => [...kept.values()].reduce((sum, { table }) => sum + table.sweep(), 0),
