@@ -63,7 +63,7 @@ export interface TastytradeBench extends ExchangeBench {
 /** As fast as a test asks: nobody waits a second for the next one's turn. */
 const unlimited = () => {
   const window = { requests: 10_000, within: 1_000, kept: 1 }
-  return new TastytradePaces(window, window)
+  return new TastytradePaces(window, window, window)
 }
 
 /** tastytrade behind its stand-in, over real HTTP and WebSocket: one of its shares, or of its futures. */

@@ -50,6 +50,10 @@ export const holdingsOf = (rest: Rest, known: KnownOrders, markets: AccountMarke
     return answer
   })
   const balancesNow = askMoney(KEPT)
+  /** Of a while ago is as good for how the account stands: an order that enters waits for it. */
+  const moneyLately = Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    money !== undefined && now - money.at < KEPT ? Effect.succeed(money.answer) : balancesNow
+  )
   /** It moves with every price. */
   const marginNow = askMoney(0)
   const status = Effect.gen(function* () {
@@ -123,7 +127,7 @@ export const holdingsOf = (rest: Rest, known: KnownOrders, markets: AccountMarke
   }).pipe(Effect.withSpan("Tastytrade.balances"))
 
   const standing = Effect.gen(function* () {
-    const [is, money] = yield* Effect.all([status, balancesNow], { concurrency: 2 })
+    const [is, money] = yield* Effect.all([status, moneyLately], { concurrency: 2 })
     const only = closeOnly(is) ?? calls(is)[0]
     const { "day-trading-buying-power": power, "net-liquidating-value": equity } = money
     return {

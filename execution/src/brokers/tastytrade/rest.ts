@@ -65,7 +65,8 @@ export const restOf = ({ allowedHosts, key, pace, rest, signIn, version }: RestO
   const once = Effect.fnUntraced(function* ({ body, method = "GET", path, urgency: said }: Question) {
     const urgency = said ?? (yield* Asking)
     const token = yield* signIn.token
-    yield* inTurn({ name: "tastytrade", pace, patience: PATIENCE }, urgency)
+    const lane = method === "GET" ? pace.reads : pace.orders
+    yield* inTurn({ name: "tastytrade", pace: lane, patience: PATIENCE }, urgency)
     const answered = yield* ask({
       url: `${rest}${path}`,
       allowedHosts,
