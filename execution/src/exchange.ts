@@ -82,6 +82,18 @@ export interface OrderState {
   readonly reason?: string
 }
 
+/**
+ * An order of ours that is listed and can't be read: how it stands is not known, and nothing follows of it for others.
+ * Without an id it may be any of ours.
+ */
+export interface UnreadOrder extends Partial<
+  Readonly<Record<Exclude<keyof OrderState, "clientOrderId" | "status">, undefined>>
+> {
+  readonly status: "UNKNOWN"
+  readonly unread: true
+  readonly clientOrderId?: ClientOrderId
+}
+
 /** An exchange's word about one order of this account. */
 export interface AccountReport {
   readonly symbol: Symbol
@@ -211,7 +223,7 @@ export interface ExchangeAccount {
   /** What the exchange knows of an order of ours. None: it does not know it (yet, within `settles` ms of sending). */
   readonly find: (order: SentOrder) => Effect.Effect<Option.Option<OrderState>, ExchangeUnavailable>
   /** Every order that rests now, ours or not. */
-  readonly openOrders: Effect.Effect<ReadonlyArray<OrderState>, ExchangeUnavailable>
+  readonly openOrders: Effect.Effect<ReadonlyArray<OrderState | UnreadOrder>, ExchangeUnavailable>
   /**
    * Trades after the cursor, oldest first; without one, all that orders open within the last 7 days may have. One or two
    * of before the cursor may come again. `completeSince`: of before (market time) the exchange can't tell any more.

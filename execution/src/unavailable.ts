@@ -22,6 +22,8 @@ export class ExchangeUnavailable extends Schema.TaggedError<ExchangeUnavailable>
   cause: Schema.optionalKey(Obstacle),
   /** Nothing but the trader can mend it, as the message says: sign in again, say, or end the other session. */
   needsUser: Schema.optionalKey(Schema.Boolean),
+  /** It answered, with what can't be read. */
+  unread: Schema.optionalKey(Schema.Boolean),
   /** It is our own disk that takes no writes. */
   disk: Schema.optionalKey(DiskTrouble)
 }) {}

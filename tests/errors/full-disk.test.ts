@@ -124,7 +124,7 @@ const bookOf = async (account: ExchangeAccount, records: OurRecords): Promise<Ex
   const known = records.Orders as ReadonlyArray<{ readonly id: string }>
   const ids = new Set([
     ...known.map(({ id }) => id),
-    ...open.map(({ clientOrderId }) => clientOrderId),
+    ...open.flatMap(({ clientOrderId = [] }) => clientOrderId),
     ...fills.map(({ report }) => report.clientOrderId)
   ])
   const found = await Effect.runPromise(

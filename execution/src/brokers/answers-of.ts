@@ -7,7 +7,12 @@ export const answersOf = (broker: string) => {
   const trouble = (message: string, cause: "NETWORK" | "MAINTENANCE" = "NETWORK") =>
     new ExchangeUnavailable({ message, retryable: true, cause })
   /** What was answered can't be read: that may pass. */
-  const unreadable = trouble(`${broker}'s answer can't be read`)
+  const unreadable = new ExchangeUnavailable({
+    message: `${broker}'s answer can't be read`,
+    retryable: true,
+    cause: "NETWORK",
+    unread: true
+  })
   return {
     unreadable,
     unreached: trouble(`${broker} can't be reached: check this machine's connection to the internet`),

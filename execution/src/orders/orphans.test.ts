@@ -78,7 +78,7 @@ const resting = (...names: ReadonlyArray<string>) =>
     yield* Fiber.interrupt(driven)
     yield* store.create(BotRuns, ran(run))
     const left = Effect.map(account.openOrders, (orders) =>
-      orders.map((state): string => state.clientOrderId).toSorted((a, b) => a.localeCompare(b))
+      orders.map((state) => String(state.clientOrderId)).toSorted((a, b) => a.localeCompare(b))
     )
     /** Starts execution; it opens the account because the tenant is there. */
     const start = Effect.gen(function* () {

@@ -7,7 +7,7 @@ import { whole } from "@tradetower/domain/number"
 import type { ExecutionReport } from "@tradetower/domain/order"
 import { Notifications, Store } from "@tradetower/platform"
 import { ada, bot, id, instrument, lots, market, order, price, run, toldToBots, world } from "../execution.fixture.ts"
-import { type AccountFill, ExchangeUnavailable, type OrderState } from "../exchange.ts"
+import { type AccountFill, ExchangeUnavailable, type OrderState, type UnreadOrder } from "../exchange.ts"
 import type { GuardedAccount } from "../risk/gate.ts"
 import { Alarm } from "../alarm.ts"
 import { Cancels } from "./cancels.ts"
@@ -56,7 +56,9 @@ const reconcilers = Reconciler.layer.pipe(
 )
 
 /** A reconciler with one order of ours on record, and an account that lists fills as told. */
-const reconciling = (lists: Pick<GuardedAccount, "fills" | "fillsOf">) =>
+const reconciling = (
+  lists: Pick<GuardedAccount, "fills" | "fillsOf"> & Partial<Pick<GuardedAccount, "find" | "openOrders">>
+) =>
   Effect.gen(function* () {
     const told = yield* toldToBots
     const held = yield* HeldOrders
@@ -180,6 +182,40 @@ it.effect(
       assert.strictEqual(asked, before)
       assert.strictEqual(yield* status, "OPEN")
     }).pipe(Effect.scoped, Effect.provide(reconcilers))
+)
+
+it.live("EXEC-47 an order that is listed and can't be read is left as it was, and its trader hears of it once", () =>
+  Effect.gen(function* () {
+    const store = yield* Store
+    const unread = new ExchangeUnavailable({ message: "it can't be read", retryable: true, unread: true })
+    const away = new ExchangeUnavailable({ message: "it is away", retryable: true })
+    const seen: { listed: UnreadOrder; found: ReturnType<GuardedAccount["find"]> } = {
+      listed: { status: "UNKNOWN", unread: true, clientOrderId: name },
+      found: Effect.die(new Error("its list says that it is there"))
+    }
+    const { adopt, of, reconciler, status } = yield* reconciling({
+      fills: () => Effect.succeed({ fills: [], cursor: "9" }),
+      fillsOf: () => Effect.succeed([]),
+      openOrders: Effect.sync(() => [seen.listed]),
+      find: () => seen.found
+    })
+    yield* adopt(resting)
+    assert.deepStrictEqual(yield* reconciler.whole(of), [])
+    // One that does not say which it is may be this one, which is looked up by itself.
+    seen.listed = { status: "UNKNOWN", unread: true }
+    seen.found = Effect.fail(unread)
+    assert.deepStrictEqual(yield* reconciler.whole(of), [])
+    assert.strictEqual(yield* status, "OPEN")
+    const told = (yield* store.query(Notifications, { tenantId: ada })).items.map(({ value }) => value.text)
+    assert.lengthOf(told, 1)
+    assert.match(told[0] ?? "", /lists order tt-a-GRID-1 in .* in a way that can't be read here/)
+    seen.found = Effect.fail(away)
+    assert.strictEqual(yield* Effect.flip(reconciler.whole(of)), away)
+    // By itself it can be read: it is gone.
+    seen.found = Effect.succeedNone
+    yield* reconciler.whole(of)
+    assert.strictEqual(yield* status, "CANCELLED")
+  }).pipe(Effect.scoped, Effect.provide(reconcilers))
 )
 
 it.live("EXEC-21 another order under the id of ours is taken back with an alarm, and ours is refused", () =>

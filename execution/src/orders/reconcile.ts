@@ -37,6 +37,9 @@ export interface OpenAccount {
 const isLimited = (error: { readonly _tag: string; readonly cause?: unknown }): boolean =>
   error._tag === "ExchangeUnavailable" && error.cause === "LIMITED"
 
+const isUnread = (error: { readonly _tag: string; readonly unread?: boolean | undefined }): boolean =>
+  error._tag === "ExchangeUnavailable" && error.unread === true
+
 /** A report that an order has ended. */
 type End = Extract<ExecutionReport, { _tag: "OrderCancelled" | "OrderExpired" }>
 
@@ -187,19 +190,33 @@ const make = Effect.gen(function* () {
     })
   })
 
+  /** How an order stands can't be read: it stays as we know it, and its trader hears of it. */
+  const notRead = Effect.fnUntraced(function* (of: OpenAccount, { id, symbol }: OrderRecord) {
+    const text = `${of.connection.label} lists order ${id} in ${symbol} in a way that can't be read here: what became of it is not known, and its bot goes on by what was known before. All other orders are known. Look at your account there.`
+    yield* alarm.tell(of.tenantId, `${id}:unread`, "ERROR", text)
+  })
+
   /**
    * Compares the account's book with ours: what ended for us is cancelled there. Answers the orders that carry our mark
    * and that we know nothing of.
    */
   const whole = Effect.fn("Reconcile.whole")(function* (of: OpenAccount) {
     yield* fills(of)
-    const resting = new Map((yield* of.account.openOrders).map((state) => [state.clientOrderId, state]))
+    const resting = new Map<ClientOrderId, OrderState>()
+    const unread = new Set<ClientOrderId | undefined>()
+    for (const state of yield* of.account.openOrders)
+      if ("unread" in state) unread.add(state.clientOrderId)
+      else resting.set(state.clientOrderId, state)
     for (const record of yield* held.open(of.connection.id, of.tenantId)) {
       const market = of.market(record.symbol)
       if (market === undefined) continue
       const state = resting.get(record.id)
       resting.delete(record.id)
       if (state !== undefined) yield* adopt(of, market, record, state)
+      else if (unread.has(record.id)) yield* notRead(of, record)
+      // One of those that don't even say which they are may be this one: it alone is not known then.
+      else if (unread.has(undefined))
+        yield* Effect.catchIf(missing(of, market, record), isUnread, () => notRead(of, record))
       else yield* missing(of, market, record)
     }
     const unknown: Array<OrderState> = []

@@ -25,7 +25,7 @@ const ELSEWHERE = 3_600_000
 export interface NewsOf {
   readonly known: KnownOrders
   readonly awaited: Awaited
-  readonly questions: OrderQuestions
+  readonly questions: Omit<OrderQuestions, "openOrders">
   readonly fills: FillList
   readonly executions: Executions
   /** What happened to the account beside its stream, asked now. */

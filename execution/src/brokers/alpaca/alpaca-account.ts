@@ -94,7 +94,7 @@ export const alpacaAccount = Effect.fn("Alpaca.open")(function* ({
     place,
     cancel,
     find,
-    openOrders: Effect.map(questions.orders("open"), (all) => all.map(({ whole }) => whole.state)),
+    openOrders: questions.openOrders,
     fills: fills.fills,
     fillsOf: fills.fillsOf,
     reports: newsOf(

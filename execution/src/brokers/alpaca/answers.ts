@@ -1,4 +1,5 @@
 import { Option, Schema } from "effect"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import { compare, Decimal } from "@tradetower/domain/number"
 import { isOurs } from "@tradetower/domain/order"
 import { CutDecimal } from "../../wire/cut-decimal.ts"
@@ -59,6 +60,12 @@ const readClientName = Schema.decodeUnknownOption(Schema.Struct({ client_order_i
 /** Whether an order that can't be read may be one of ours: one that does not say whose it is may be. */
 export const mayBeOurs = (row: unknown): boolean =>
   Option.match(readClientName(row), { onNone: () => true, onSome: ({ client_order_id: id }) => isOurs(id ?? "") })
+
+/** The id of ours that such a one has, where it says it. */
+export const clientIdIn = (row: unknown): ClientOrderId | undefined => {
+  const id = Option.getOrUndefined(readClientName(row))?.client_order_id ?? ""
+  return isOurs(id) ? ClientOrderId.make(id) : undefined
+}
 
 /** How a list of orders goes on after a row, whatever else it is. */
 export const OrderPlace = Schema.Struct({

@@ -1,9 +1,10 @@
 import { Effect, Option, Schema } from "effect"
 import { OldestOut } from "@tradetower/domain/oldest-out"
 import { isOurs } from "@tradetower/domain/order"
-import type { ExchangeUnavailable, OrderState, SentOrder } from "../../exchange.ts"
+import type { ExchangeUnavailable, OrderState, SentOrder, UnreadOrder } from "../../exchange.ts"
 import { rfc3339 } from "../../wire/instants.ts"
-import { type LegAnswer, mayBeOurs, OrderAnswer, OrderName, OrderPlace } from "./answers.ts"
+import { unreadOrder } from "../unread-order.ts"
+import { clientIdIn, type LegAnswer, mayBeOurs, OrderAnswer, OrderName, OrderPlace } from "./answers.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import type { Whole } from "./order-state.ts"
 import { readable, type Rest, there, unreadable } from "./rest.ts"
@@ -123,7 +124,8 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
   /** A page of orders, the latest first. One of somebody else's that can't be read or counted here is none of ours. */
   const page = Effect.fnUntraced(function* (
     status: "open" | "all",
-    until: string | undefined
+    until: string | undefined,
+    unread: Array<UnreadOrder>
   ): Effect.fn.Return<
     { readonly rows: ReadonlyArray<Listed>; readonly ids: ReadonlyArray<string>; readonly next: string | undefined },
     ExchangeUnavailable
@@ -150,11 +152,19 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
       const listed = read === undefined ? Option.none() : learned(read)
       if (Option.isSome(listed)) rows.push(listed.value)
       // What rests under an id of ours is not forgotten.
-      else if (status === "open" && mayBeOurs(row)) return yield* unreadable
+      else if (status === "open" && mayBeOurs(row)) unread.push(unreadOrder(clientIdIn(row)))
     }
     // Among all there ever were those are left to whoever needs one.
     for (const heir of status === "open" ? heirs : []) {
-      const before = yield* replacedBy(heir)
+      const before = yield* replacedBy(heir).pipe(
+        Effect.catchIf(
+          (error) => error === unreadable,
+          () => {
+            unread.push(unreadOrder(known.of(heir.replaces ?? "")?.clientOrderId))
+            return Effect.succeedNone
+          }
+        )
+      )
       rows.push(...Option.toArray(Option.isSome(before) ? before : learned(heir)))
     }
     return { rows, ids, next: counted < PAGE || typeof at !== "string" ? undefined : later(at) }
@@ -163,13 +173,14 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
   /** Orders, the latest first, until there are no more or these are enough. */
   const orders = Effect.fn("Alpaca.orders")(function* (
     status: "open" | "all",
-    enough: (rows: ReadonlyMap<string, Listed>, pages: number) => boolean = () => false
+    enough: (rows: ReadonlyMap<string, Listed>, pages: number) => boolean = () => false,
+    unread: Array<UnreadOrder> = []
   ): Effect.fn.Return<ReadonlyArray<Listed>, ExchangeUnavailable> {
     const found = new Map<string, Listed>()
     const seen = new Set<string>()
     let until: string | undefined
     for (let pages = 1; ; pages++) {
-      const { ids, next, rows } = yield* page(status, until)
+      const { ids, next, rows } = yield* page(status, until, unread)
       const before = seen.size
       for (const id of ids) seen.add(id)
       for (const row of rows) found.set(row.answer.id, row)
@@ -178,7 +189,14 @@ export const orderQuestions = (rest: Rest, known: KnownOrders) => {
     }
   })
 
-  return { isForeign, isStranger, order, orders }
+  /** Every order that rests, as the port has it. */
+  const openOrders = Effect.gen(function* () {
+    const unread: Array<UnreadOrder> = []
+    const listed = yield* orders("open", undefined, unread)
+    return [...listed.map(({ whole }) => whole.state), ...unread]
+  })
+
+  return { isForeign, isStranger, openOrders, order, orders }
 }
 
 /** Just after a moment: what is listed until then has what happened at it, too. */

@@ -1,4 +1,5 @@
 import { Option, Schema, SchemaGetter } from "effect"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
 import { isOurs } from "@tradetower/domain/order"
 import { ProductId } from "../../venues/coinbase/messages.ts"
@@ -89,6 +90,12 @@ const readName = Schema.decodeUnknownOption(Schema.Struct({ client_order_id: Cli
 /** Whether an order that can't be read may be one of ours. */
 export const mayBeOurs = (row: unknown): boolean =>
   Option.match(readName(row), { onNone: () => true, onSome: ({ client_order_id: id }) => isOurs(id) })
+
+/** The id of ours that such a one has, where it says it. */
+export const clientIdIn = (row: unknown): ClientOrderId | undefined => {
+  const id = Option.getOrUndefined(readName(row))?.client_order_id ?? ""
+  return isOurs(id) ? ClientOrderId.make(id) : undefined
+}
 
 export const Fill = Schema.Struct({
   trade_id: Id,

@@ -1,16 +1,24 @@
 import { Clock, Effect, Option } from "effect"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import { Symbol } from "@tradetower/domain/market"
 import { isZero } from "@tradetower/domain/number"
 import { isOurs } from "@tradetower/domain/order"
-import { type ExchangeAccount, ExchangeUnavailable, type OrderState, type SentOrder } from "../../exchange.ts"
+import {
+  type ExchangeAccount,
+  ExchangeUnavailable,
+  type OrderState,
+  type SentOrder,
+  type UnreadOrder
+} from "../../exchange.ts"
 import { filledIn } from "../filled-in.ts"
 import type { PassedOver } from "../passed-over.ts"
-import { type Order, OrderAnswer } from "./answers.ts"
+import { unreadOrder } from "../unread-order.ts"
+import { clientIdIn, type Order, OrderAnswer } from "./answers.ts"
 import type { Client } from "./client.ts"
 import { rfc3339 } from "../../wire/instants.ts"
 import type { KnownOrders } from "./known-orders.ts"
 import { hasEnded, stateOf } from "./order-state.ts"
-import { listOrders } from "./pages.ts"
+import { listOrders, unreadable } from "./pages.ts"
 import { paths } from "./paths.ts"
 import type { AccountMarkets } from "../kept-markets.ts"
 import type { Trades } from "./trades.ts"
@@ -57,11 +65,19 @@ export const makeOrderBook = (
     // It may have been sent by this machine's clock or by Coinbase's.
     const from = sentAt + Math.min(0, yield* client.behind) - BEFORE
     const isIt = (order: Order) => order.client_order_id === clientOrderId
-    const listed = yield* listOrders(client, { products: namesOf(symbol), since: rfc3339(from) }, (orders) =>
-      orders.some(isIt)
+    const odd: Array<unknown> = []
+    const listed = yield* listOrders(
+      client,
+      { products: namesOf(symbol), since: rfc3339(from) },
+      (orders) => orders.some(isIt),
+      odd
     )
     for (const order of listed) trades.learn(order)
-    return Option.fromUndefinedOr(listed.find(isIt))
+    const found = listed.find(isIt)
+    // One that can't be read may be it: that it is not there is never said of it.
+    if (found === undefined && odd.some((row) => [undefined, clientOrderId].includes(clientIdIn(row))))
+      return yield* unreadable
+    return Option.fromUndefinedOr(found)
   })
 
   /** As long as it was taken a moment ago it is waited for: it is there. */
@@ -113,23 +129,27 @@ export const makeOrderBook = (
   })
 
   /** What rests: on the book, and on its way there. */
-  const resting = Effect.gen(function* () {
+  const restingBut = Effect.fnUntraced(function* (odd: Array<unknown> | undefined) {
     const now = yield* client.now
-    const open = yield* listOrders(client, { open: true })
-    const recent = yield* listOrders(client, { since: rfc3339(now - UNSETTLED) })
+    const open = yield* listOrders(client, { open: true }, undefined, odd)
+    const recent = yield* listOrders(client, { since: rfc3339(now - UNSETTLED) }, undefined, odd)
     for (const order of [...open, ...recent]) trades.learn(order)
     // The second list is the later one.
     return [...new Map([...open, ...recent].map((order) => [order.order_id, order])).values()].filter(
       ({ status }) => !hasEnded(status)
     )
   })
+  const resting = restingBut(undefined)
 
   /** One that rests, as the port has it; none of another's that can't be counted here. One of ours is not forgotten. */
-  const restingState = Effect.fnUntraced(function* (order: Order) {
+  const restingState = Effect.fnUntraced(function* (
+    order: Order
+  ): Effect.fn.Return<ReadonlyArray<OrderState | UnreadOrder>, ExchangeUnavailable> {
     const state = yield* told(order)
     if (state !== undefined) return [state]
     if (!isOurs(order.client_order_id)) return []
-    if ((yield* markets.of(symbolOf(order))) !== undefined) return yield* uncounted(order.client_order_id, true)
+    if ((yield* markets.of(symbolOf(order))) !== undefined)
+      return [unreadOrder(ClientOrderId.make(order.client_order_id))]
     // By another installation, of a market that nobody follows here.
     yield* passedOver.tell(`order ${order.client_order_id} of ${order.product_id}, which is not followed here`)
     return []
@@ -137,10 +157,12 @@ export const makeOrderBook = (
 
   const openOrders: ExchangeAccount["openOrders"] = Effect.gen(function* () {
     for (const pause of AGAIN) {
-      const orders = yield* resting
+      const odd: Array<unknown> = []
+      const orders = yield* restingBut(odd)
       const now = yield* Clock.currentTimeMillis
       if (known.unlisted(now).size === 0) {
-        return (yield* Effect.forEach(orders, restingState)).flat()
+        const states = (yield* Effect.forEach(orders, restingState)).flat()
+        return [...states, ...odd.map((row) => unreadOrder(clientIdIn(row)))]
       }
       yield* Effect.sleep(pause)
     }

@@ -41,32 +41,40 @@ const read = Effect.fnUntraced(function* <Row>(
   }
 })
 
-const unreadable = new ExchangeUnavailable({
+export const unreadable = new ExchangeUnavailable({
   message: "Coinbase lists an order that can't be read",
-  retryable: true
+  retryable: true,
+  unread: true
 })
 
 const never = () => false
 
 const readOrder = Schema.decodeUnknownResult(Order)
 
-/** Those that can be read: of the owner's own kinds there may be more than anybody knows, of ours none. */
-const readable = (rows: ReadonlyArray<unknown>): Effect.Effect<ReadonlyArray<Order>, ExchangeUnavailable> =>
+/** Those that can be read: of the owner's own kinds there may be more than anybody knows, of ours none, or those in `odd`. */
+const readable = (
+  rows: ReadonlyArray<unknown>,
+  odd: Array<unknown> | undefined
+): Effect.Effect<ReadonlyArray<Order>, ExchangeUnavailable> =>
   Effect.gen(function* () {
     const orders: Array<Order> = []
     for (const row of rows) {
       const order = readOrder(row)
       if (Result.isSuccess(order)) orders.push(order.success)
-      else if (mayBeOurs(row)) return yield* unreadable
+      else if (mayBeOurs(row)) {
+        if (odd === undefined) return yield* unreadable
+        odd.push(row)
+      }
     }
     return orders
   })
 
-/** Which orders, newest first. */
+/** Which orders, newest first. Fails with one that can't be read and may be ours, unless these go into `odd`. */
 export const listOrders = (
   client: Client,
   of: Parameters<typeof paths.orders>[0],
-  enough: (orders: ReadonlyArray<Order>) => boolean = never
+  enough: (orders: ReadonlyArray<Order>) => boolean = never,
+  odd?: Array<unknown>
 ): Effect.Effect<ReadonlyArray<Order>, ExchangeUnavailable> =>
   read<Order>(
     (cursor) =>
@@ -75,7 +83,9 @@ export const listOrders = (
         count: orders.length,
         cursor: next,
         hasNext: has_next
-      })).pipe(Effect.flatMap(({ rows, ...page }) => Effect.map(readable(rows), (own) => ({ ...page, rows: own })))),
+      })).pipe(
+        Effect.flatMap(({ rows, ...page }) => Effect.map(readable(rows, odd), (own) => ({ ...page, rows: own })))
+      ),
     enough
   )
 

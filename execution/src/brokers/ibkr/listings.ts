@@ -14,6 +14,8 @@ export interface HeardTrade {
 export interface Listings {
   /** Those of ours among the orders it lists. */
   readonly orders: (urgency?: Urgency) => Effect.Effect<ReadonlyArray<ClientOrderId>, ExchangeUnavailable>
+  /** Those that were listed with `orders` last and can't be read: by our id, where that can. */
+  readonly unread?: () => ReadonlyArray<ClientOrderId | undefined>
   /** Trades of ours that are new, or were corrected. */
   readonly trades: (urgency?: Urgency) => Effect.Effect<ReadonlyArray<HeardTrade>, ExchangeUnavailable>
   /** One order by the broker's id, where it is asked for by that. `reference`: what it is called where that is not told. */

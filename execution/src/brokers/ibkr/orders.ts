@@ -1,5 +1,5 @@
 import { Clock, Effect, Option } from "effect"
-import type { ClientOrderId } from "@tradetower/domain/ids"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import type { Market, Price, Symbol } from "@tradetower/domain/market"
 import { zero } from "@tradetower/domain/number"
 import { leaves, type OrderRequest, type RejectReason } from "@tradetower/domain/order"
@@ -10,9 +10,11 @@ import {
   OrderRejected,
   type OrderState,
   OutcomeUnknown,
-  type SentOrder
+  type SentOrder,
+  type UnreadOrder
 } from "../../exchange.ts"
 import { differs } from "../../same-order.ts"
+import { unreadOrder } from "../unread-order.ts"
 import type { Urgency } from "../../wire/request-pace.ts"
 import type { Contract, Contracts } from "./contracts.ts"
 import type { Listings } from "./listings.ts"
@@ -100,6 +102,15 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
     return market && stateOf(whole, market)
   })
 
+  /** Those that were listed last and can't be read, and that nothing was told of since. */
+  const unread = () => (list.unread?.() ?? []).filter((id) => id === undefined || mirror.whole(id) === undefined)
+  const notRead = (clientOrderId: ClientOrderId) =>
+    new ExchangeUnavailable({
+      message: `Interactive Brokers lists ${clientOrderId} in what can't be read or counted here`,
+      retryable: true,
+      unread: true
+    })
+
   /** All that the broker says of an order: what the stream told, else what it lists, by our id and by its own. */
   const lookUp = Effect.fnUntraced(function* ({
     clientOrderId,
@@ -130,14 +141,13 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
     // What it is counted in, whoever traded it here before.
     yield* contracts.of(order.symbol)
     const whole = (yield* lookUp(order)) ?? (yield* byTrades(order))
+    // One that can't be read may be it: that it is not there is never said of it.
+    if (whole === undefined && unread().some((id) => id === undefined || id === order.clientOrderId))
+      return yield* notRead(order.clientOrderId)
     if (whole === undefined) return Option.none()
     const state = yield* stated(whole)
     // Whatever is there under an id of ours was asked for in what is counted here.
-    if (state === undefined)
-      return yield* new ExchangeUnavailable({
-        message: `Interactive Brokers lists ${order.clientOrderId} in what can't be counted here`,
-        retryable: true
-      })
+    if (state === undefined) return yield* notRead(order.clientOrderId)
     return Option.some(state)
   })
 
@@ -238,13 +248,14 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
 
   const openOrders: ExchangeAccount["openOrders"] = Effect.gen(function* () {
     if (!isLive()) yield* list.orders("URGENT")
-    const states: Array<OrderState> = []
+    const states: Array<OrderState | UnreadOrder> = unread().map(unreadOrder)
     for (const id of new Set(mirror.open.map(({ reference }) => ofLeg(reference)))) {
       const whole = mirror.whole(id)
       const state = whole && (yield* stated(whole))
-      if (state !== undefined) states.push(state)
+      if (state === undefined) states.push(unreadOrder(ClientOrderId.make(id)))
+      else if (state.status === "OPEN" || state.status === "PENDING") states.push(state)
     }
-    return states.filter(({ status }) => status === "OPEN" || status === "PENDING")
+    return states
   })
 
   return { cancel, find, openOrders, place, stateOf }

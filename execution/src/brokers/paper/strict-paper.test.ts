@@ -130,7 +130,7 @@ describe("a paper account by a broker's rules", () => {
         all.map(({ report }) => report._tag === "OrderFilled" && now.quantityText(report.quantity))
       assert.deepStrictEqual(filled((yield* account.fills(undefined)).fills), ["3"])
       assert.deepStrictEqual(
-        (yield* account.openOrders).map(({ quantity }): string => now.quantityText(quantity)),
+        (yield* account.openOrders).map(({ quantity }) => quantity && (now.quantityText(quantity) as string)),
         ["3"]
       )
       const half = { ...day("tt-0000000002-BASE-1"), quantity: now.quantity("0.5") ?? lots("0") }

@@ -51,7 +51,7 @@ export const newsOf = (
     const now = yield* Clock.currentTimeMillis
     awaited.clear()
     holdings.changed()
-    for (const { state, status, takesAtOnce } of yield* questions.live)
+    for (const { state, status, takesAtOnce } of yield* questions.liveBut([]))
       if (status === "OPEN") awaited.heardOf(state, takesAtOnce, now)
     return [{ _tag: "Connected" } as const]
   })

@@ -1,9 +1,11 @@
 import { Clock, Effect, Option, Schema } from "effect"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import { isOurs } from "@tradetower/domain/order"
-import type { ExchangeUnavailable, SentOrder } from "../../exchange.ts"
+import type { ExchangeUnavailable, SentOrder, UnreadOrder } from "../../exchange.ts"
 import type { Urgency } from "../../wire/request-pace.ts"
 import { rfc3339 } from "../../wire/instants.ts"
 import { PassedOver } from "../passed-over.ts"
+import { unreadOrder } from "../unread-order.ts"
 import type { AccountMarkets } from "./account-markets.ts"
 import { ComplexAnswer, OfOurs, OrderAnswer, OrderName } from "./answers.ts"
 import type { KnownOrders } from "./known-orders.ts"
@@ -21,6 +23,9 @@ export const BOTH = 2
 export const WEEK = 7 * DAY
 
 const isOfOurs = Schema.is(OfOurs)
+/** The id of ours that a row has. */
+const clientIdIn = (row: unknown): ClientOrderId | undefined =>
+  isOfOurs(row) ? ClientOrderId.make(row["external-identifier"]) : undefined
 const readOrder = Schema.decodeUnknownOption(OrderAnswer)
 const readName = Schema.decodeUnknownOption(OrderName)
 
@@ -53,24 +58,31 @@ export const orderQuestions = (rest: Rest, known: KnownOrders, markets: AccountM
     return undefined
   })
 
-  const listed = Effect.fnUntraced(function* (path: string, urgency?: Urgency) {
+  /** Fails with one of ours that can't be read, unless these go into `unread`. */
+  const listed = Effect.fnUntraced(function* (path: string, urgency?: Urgency, unread?: Array<UnreadOrder>) {
     const rows = yield* rest.list(`${rest.account}${path}`, urgency)
     // Of several that are an order together the last word is known once all of them were told.
     const ids = new Set<string>()
     for (const row of rows) {
-      const whole = yield* learnRow(row)
+      const whole = yield* Effect.catchIf(
+        learnRow(row),
+        (error) => error === unreadable && unread !== undefined,
+        () => Effect.sync(() => void unread?.push(unreadOrder(clientIdIn(row))))
+      )
       if (whole !== undefined) ids.add(whole.state.exchangeOrderId)
     }
     return [...ids].flatMap((id) => known.byId(id) ?? [])
   })
 
   /** Every order that was touched today, and all that rest. */
-  const live = Effect.withSpan(listed(`/orders/live?per-page=${PAGE}`, "URGENT"), "Tastytrade.live")
+  const liveBut = (unread: Array<UnreadOrder> | undefined) =>
+    Effect.withSpan(listed(`/orders/live?per-page=${PAGE}`, "URGENT", unread), "Tastytrade.live")
+  const live = liveBut(undefined)
 
   /** Orders from a moment on, the oldest first. */
-  const since = (at: number) =>
+  const since = (at: number, unread?: Array<UnreadOrder>) =>
     Effect.withSpan(
-      listed(`/orders?start-at=${encodeURIComponent(rfc3339(at))}&per-page=${PAGE}&sort=Asc`),
+      listed(`/orders?start-at=${encodeURIComponent(rfc3339(at))}&per-page=${PAGE}&sort=Asc`, undefined, unread),
       "Tastytrade.since"
     )
 
@@ -108,10 +120,26 @@ export const orderQuestions = (rest: Rest, known: KnownOrders, markets: AccountM
       const found = yield* byId(id)
       if (Option.isSome(found)) return found
     }
-    yield* live
-    if (known.of(clientOrderId) === undefined) yield* since((yield* Clock.currentTimeMillis) - 2 * DAY)
-    return Option.fromUndefinedOr(known.of(clientOrderId))
+    const unread: Array<UnreadOrder> = []
+    yield* liveBut(unread)
+    if (known.of(clientOrderId) === undefined) yield* since((yield* Clock.currentTimeMillis) - 2 * DAY, unread)
+    const found = known.of(clientOrderId)
+    // One that can't be read may be it: that it is not there is never said of it.
+    const mayBeIt = unread.some((one) => one.clientOrderId === undefined || one.clientOrderId === clientOrderId)
+    return found === undefined && mayBeIt ? yield* unreadable : Option.fromUndefinedOr(found)
   })
 
-  return { learn, learnRow, live, since, byId, order }
+  /** All that is there, before anything is sent: what can't be read is doubted, so that it is never sent again. */
+  const begin = Effect.gen(function* () {
+    const unread: Array<UnreadOrder> = []
+    const now = yield* Clock.currentTimeMillis
+    yield* liveBut(unread)
+    yield* since(now - WEEK, unread)
+    for (const { clientOrderId } of unread) {
+      if (clientOrderId === undefined) return yield* unreadable
+      known.doubt(clientOrderId, now)
+    }
+  })
+
+  return { begin, learn, learnRow, live, liveBut, since, byId, order }
 }

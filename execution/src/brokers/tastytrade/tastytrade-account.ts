@@ -1,7 +1,7 @@
-import { Clock, Effect, Option, type Scope } from "effect"
+import { Effect, Option, type Scope } from "effect"
 import type { Instrument, Symbol } from "@tradetower/domain/market"
 import { minus, zero } from "@tradetower/domain/number"
-import type { ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
+import type { ExchangeAccount, ExchangeUnavailable, UnreadOrder } from "../../exchange.ts"
 import { Awaited, SilencePatience } from "../awaited.ts"
 import { hoursOf } from "../hours.ts"
 import { withinLimits } from "../left-alone.ts"
@@ -16,7 +16,7 @@ import { holdingsOf } from "./holdings.ts"
 import { KnownOrders } from "./known-orders.ts"
 import { positionLedger } from "./ledger.ts"
 import { sizeOf } from "./order-body.ts"
-import { orderQuestions, WEEK } from "./order-questions.ts"
+import { orderQuestions } from "./order-questions.ts"
 import type { Whole } from "./order-state.ts"
 import type { Rest } from "./rest.ts"
 import { lookAtSession } from "./sessions.ts"
@@ -86,8 +86,7 @@ export const tastytradeAccount = Effect.fn("Tastytrade.open")(function* ({
     mayBeThere: (id) => known.doubtedAt(id) !== undefined || known.idOf(id) !== undefined
   })
   // Before anything is sent it is known what is there: the same id sent twice is two orders.
-  yield* questions.live
-  yield* questions.since((yield* Clock.currentTimeMillis) - WEEK)
+  yield* questions.begin
   yield* holdings.balances
   const { cancel, place, placing } = accountOrders({
     rest,
@@ -114,9 +113,13 @@ export const tastytradeAccount = Effect.fn("Tastytrade.open")(function* ({
     place,
     cancel,
     find,
-    openOrders: Effect.map(questions.live, (all) =>
-      all.filter(({ status }) => status === "OPEN" || status === "UNKNOWN").map(({ state }) => state)
-    ),
+    openOrders: Effect.suspend(() => {
+      const unread: Array<UnreadOrder> = []
+      return Effect.map(questions.liveBut(unread), (all) => [
+        ...all.filter(({ status }) => status === "OPEN" || status === "UNKNOWN").map(({ state }) => state),
+        ...unread
+      ])
+    }),
     fills,
     fillsOf,
     reports: newsOf(

@@ -24,8 +24,8 @@ export const tradesOf = (questions: OrderQuestions, charges: ChargeList) => {
     const before = Option.getOrUndefined(readCursor(after ?? ""))
     const from = Math.max(before?.orders ?? 0, now - WEEK)
     const listed = new Map<string, Whole>()
-    // Those of today and all that rest come last: they are the later word.
-    for (const one of [...(yield* questions.since(from)), ...(yield* questions.live)])
+    // One of ours that can't be read is asked for by itself. Those of today and all that rest come last: they are the later word.
+    for (const one of [...(yield* questions.since(from, [])), ...(yield* questions.liveBut([]))])
       listed.set(one.state.exchangeOrderId, one)
     const orders = [...listed.values()]
     const since = before === undefined ? from : before.trades - OVERLAP

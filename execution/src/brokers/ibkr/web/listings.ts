@@ -1,5 +1,5 @@
 import { Clock, Effect, Option, Schema } from "effect"
-import type { ClientOrderId } from "@tradetower/domain/ids"
+import { ClientOrderId } from "@tradetower/domain/ids"
 import { isOurs } from "@tradetower/domain/order"
 import type { ExchangeUnavailable } from "../../../unavailable.ts"
 import type { Urgency } from "../../../wire/request-pace.ts"
@@ -28,6 +28,7 @@ export interface WebListings extends Listings {
 export const listings = (session: Session, mirror: Mirror): WebListings => {
   let ordersAt = -Infinity
   let ordersOf = -1
+  let unread: ReadonlyArray<ClientOrderId | undefined> = []
 
   /** Whether what can't be read is surely none of ours. */
   const isForeign = (row: unknown): boolean =>
@@ -35,6 +36,12 @@ export const listings = (session: Session, mirror: Mirror): WebListings => {
       readName(row),
       ({ order_ref, orderId }) => !isOurs(ofLeg(order_ref ?? "")) && !mirror.isOurs(orderId ?? "")
     )
+
+  /** The id of ours that what can't be read has, where it says it. */
+  const idIn = (row: unknown): ClientOrderId | undefined => {
+    const id = ofLeg(Option.getOrUndefined(readName(row))?.order_ref ?? "")
+    return isOurs(id) ? ClientOrderId.make(id) : undefined
+  }
 
   const order: WebListings["order"] = (row, now) => {
     const read = readOrder(row)
@@ -57,11 +64,13 @@ export const listings = (session: Session, mirror: Mirror): WebListings => {
     )
     const now = yield* Clock.currentTimeMillis
     const ours: Array<ClientOrderId> = []
+    const odd: Array<ClientOrderId | undefined> = []
     for (const row of rows) {
       const taken = order(row, now)
-      if (taken === "UNREADABLE") return yield* unreadable
-      if (taken !== undefined) ours.push(taken)
+      if (taken === "UNREADABLE") odd.push(idIn(row))
+      else if (taken !== undefined) ours.push(taken)
     }
+    unread = odd
     ordersAt = now
     ordersOf = session.count()
     return ours
@@ -117,5 +126,5 @@ export const listings = (session: Session, mirror: Mirror): WebListings => {
 
   const listedSince = (at: number): boolean => ordersAt >= at && ordersOf === session.count()
 
-  return { byId, listedSince, order, orders, trade, trades }
+  return { byId, listedSince, order, orders, trade, trades, unread: () => unread }
 }
