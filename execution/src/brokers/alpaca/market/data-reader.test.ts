@@ -63,10 +63,22 @@ describe("a frame of Alpaca's prices", () => {
     expect(said?.halts).toMatchObject([{ symbol: "KO", at: Date.parse("2026-11-27T15:01:02Z") }])
     const why = said?.halts?.[0]?.why
     if (!stops) expect(why).toBeUndefined()
+    else if (code === "P") expect(why).toMatch(/ran to the limit up or down/)
     else
       expect(why).toBe(
         `trading in KO is stopped by its exchange${code === "H" ? " (Trading Halt, Halt News Pending)" : ""}`
       )
+  })
+
+  it.each([
+    ["2", "M", /^trading in KO is paused by its exchange, for five minutes or more: its price ran to the limit/],
+    ["H", "LUDP", /is paused by its exchange, for five minutes or more/],
+    ["2", "1", /as in all stocks, is stopped by the exchanges: the whole market fell too far/],
+    ["H", "MWC2", /circuit breaker/],
+    ["H", "T1", /is stopped by its exchange \(News\)$/]
+  ])("says of a stop what it is for: %s, %s", (code, reason, words) => {
+    const message = `{"T":"s","S":"KO","sc":"${code}","rc":"${reason}","rm":"News","t":"2026-11-27T15:01:02Z","z":"A"}`
+    expect(read(message)?.halts?.[0]?.why).toMatch(words)
   })
 
   it("passes over what stops nothing, and what can't be read", () => {

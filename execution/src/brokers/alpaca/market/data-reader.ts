@@ -37,6 +37,10 @@ const STOPS = new Set(["2", "H", "P"])
 /** It goes on. What else is told (imbalances, quotes that resume) changes nothing. */
 const GOES_ON = new Set(["3", "T"])
 
+/** Reasons of both tapes: its price came to its limits (LULD), or the whole market did. */
+const PRICE_BANDS = new Set(["M", "LUDP", "LUDS", "T5", "T7"])
+const WHOLE_MARKET = new Set(["1", "2", "3", "MWC0", "MWC1", "MWC2", "MWC3"])
+
 const readAll = Schema.decodeUnknownOption(Schema.Array(Schema.Unknown))
 const readType = Schema.decodeUnknownOption(Typed)
 const readTrade = Schema.decodeUnknownOption(TradeMessage)
@@ -81,11 +85,21 @@ export const readFrame = (text: string, marketOf: (theirs: string) => Market | u
   return { ticks, ...(halts.length > 0 && { halts }), ...said, ...(skipped.size > 0 && { skipped }) }
 }
 
-const haltsOf = ({ rm, sc, sm, t }: StatusMessage, market: Market | undefined): ReadonlyArray<Halt> => {
+const haltWords = ({ rc, rm, sc, sm }: StatusMessage, symbol: string): string => {
+  const why = rc ?? ""
+  if (PRICE_BANDS.has(why) || sc === "P")
+    return `trading in ${symbol} is paused by its exchange, for five minutes or more: its price ran to the limit up or down of what it may move at once`
+  if (WHOLE_MARKET.has(why))
+    return `trading in ${symbol}, as in all stocks, is stopped by the exchanges: the whole market fell too far (circuit breaker)`
+  const said = [sm, rm].filter((words) => typeof words === "string" && words !== "").join(", ")
+  return `trading in ${symbol} is stopped by its exchange${said === "" ? "" : ` (${said.slice(0, 100)})`}`
+}
+
+const haltsOf = (status: StatusMessage, market: Market | undefined): ReadonlyArray<Halt> => {
+  const { sc, t } = status
   if (market === undefined || !(STOPS.has(sc) || GOES_ON.has(sc))) return []
   const { symbol } = market.instrument
-  const said = [sm, rm].filter((words) => typeof words === "string" && words !== "").join(", ")
-  const why = `trading in ${symbol} is stopped by its exchange${said === "" ? "" : ` (${said.slice(0, 100)})`}`
+  const why = haltWords(status, symbol)
   return [{ symbol, at: Date.parse(t), why: STOPS.has(sc) ? why : undefined }]
 }
 

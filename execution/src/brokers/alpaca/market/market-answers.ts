@@ -37,6 +37,7 @@ export const StatusMessage = Schema.Struct({
   S: Schema.String,
   sc: Schema.String,
   sm: Schema.optionalKey(Schema.NullOr(Schema.String)),
+  rc: Schema.optionalKey(Schema.NullOr(Schema.String)),
   rm: Schema.optionalKey(Schema.NullOr(Schema.String)),
   t: Moment
 })
