@@ -5,7 +5,7 @@ import type { Market, Price } from "../market/market.ts"
 import { asQuantity } from "../number/exact.ts"
 import { remaining } from "../order/live-order.ts"
 import type { OrderAction, OrderRequest, Purpose } from "../order/order.ts"
-import type { RejectReason } from "../order/report.ts"
+import type { Fill, RejectReason } from "../order/report.ts"
 import { runOf } from "../simulation/run.fixture.ts"
 import type { BotSettings } from "../strategy/settings.ts"
 import type { TermsName } from "../terms/list.ts"
@@ -59,7 +59,10 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     if (first === undefined || rest.length > 0) throw new Error(`there are ${open(purpose).length} ${purpose} orders`)
     return first
   }
-  const fill = (id: ClientOrderId, options: { lots?: Whole; price?: string; fee?: bigint; trade?: string } = {}) => {
+  const fill = (
+    id: ClientOrderId,
+    options: { lots?: Whole; price?: string; fee?: bigint; trade?: string; leg?: Fill["leg"] } = {}
+  ) => {
     const order = state.orders.get(id) ?? pastOrder(state, id)
     const price = options.price === undefined ? (request(id).price ?? state.price) : ticks(options.price)
     const quantity = asQuantity(options.lots ?? (order === undefined ? 0 : remaining(order)))
@@ -76,7 +79,8 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
       price,
       quantity,
       fee: inBase ? { _tag: "Base", amount } : { _tag: "Quote", amount },
-      liquidity: request(id).type === "LIMIT" ? "MAKER" : "TAKER"
+      liquidity: request(id).type === "LIMIT" ? "MAKER" : "TAKER",
+      ...(options.leg !== undefined && { leg: options.leg })
     })
   }
   const accept = (id: ClientOrderId) =>

@@ -94,9 +94,13 @@ const filled = (run: Run, order: LiveOrder, fill: Fill, late: boolean): void => 
   }
 }
 
-/** Whether a fill of an exit that was sent with a stop is of that: a limit order is never filled at a worse price. */
+/**
+ * Whether a fill of an exit that was sent with a stop is of that, where its exchange does not say: a limit order is never
+ * filled at a worse price, unless its owner changed it there.
+ */
 const filledByStop = ({ price, side, stopPrice }: LiveOrder, fill: Fill): boolean =>
-  stopPrice !== undefined && (side === "SELL" ? fill.price < price : fill.price > price)
+  stopPrice !== undefined &&
+  (fill.leg === undefined ? (side === "SELL" ? fill.price < price : fill.price > price) : fill.leg === "STOP")
 
 const forgetStop = (run: Run, order: LiveOrder): void => {
   const { stop } = run.state

@@ -71,6 +71,17 @@ describe("the stop of a run whose broker can't do all there is", () => {
     expect(it.state.ledger.base.position).toBe(0)
   })
 
+  it("EXIT-12 takes profit at the price that its owner lowered it to, where the exchange says which leg filled", () => {
+    const it = inCycle("coinbase", coin, { stopLossPercent: d("9") })
+    const exit = it.sole("TAKE_PROFIT")
+    const lower = it.market.priceText(
+      Math.round((exit.price + (exit.stopPrice ?? exit.price)) / 2) as typeof exit.price
+    )
+    it.fill(exit.id, { price: lower, leg: "EXIT" })
+    expect(it.state.life).not.toBe("CLOSING")
+    expect(it.state.ledger.base.position).toBe(0)
+  })
+
   it("EXIT-12 refused together, the exit rests alone and the stop is watched", () => {
     const it = inCycle("coinbase", coin, { stopLossPercent: d("9") })
     it.fill(it.open("AVERAGING")[0]?.id ?? d(""))

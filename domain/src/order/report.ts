@@ -35,7 +35,9 @@ export const reports = (market: Market) => ({
     exactPrice: Schema.optionalKey(market.codec.exactPrice),
     quantity: market.codec.quantity,
     fee: Schema.TaggedUnion({ Quote: { amount: market.codec.quote }, Base: { amount: market.codec.base } }),
-    liquidity: Schema.Literals(["MAKER", "TAKER"])
+    liquidity: Schema.Literals(["MAKER", "TAKER"]),
+    /** Of an exit and its stop that are one order: which of them it was, where the exchange says it. */
+    leg: Schema.optionalKey(Schema.Literals(["EXIT", "STOP"]))
   },
   /** Gone from the book, whatever was filled before stays filled. `reason` in words. */
   OrderCancelled: { at: Time, clientOrderId: ClientOrderId, reason: Schema.String },

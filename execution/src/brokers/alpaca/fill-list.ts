@@ -110,7 +110,8 @@ export const fillList = (rest: Rest, known: KnownOrders, questions: OrderQuestio
         quantity: row.qty,
         total: row.cum_qty,
         at: row.transaction_time,
-        whole: of.whole
+        whole: of.whole,
+        leg: of.leg
       },
       rate()
     )

@@ -1,5 +1,6 @@
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import { type Instrument, isInWholeUnits, type Market } from "@tradetower/domain/market"
+import type { Fill } from "@tradetower/domain/order"
 import { OldestOut } from "@tradetower/domain/oldest-out"
 import { compare, type Decimal, larger, plus, zero } from "@tradetower/domain/number"
 import { Leaving } from "../leaving.ts"
@@ -21,6 +22,8 @@ export interface Known {
   /** It is for whole shares, and so is each of its trades. */
   readonly whole: boolean
   readonly market: Market
+  /** What this id of them is, where they are an exit and its stop. */
+  readonly leg?: Fill["leg"] | undefined
 }
 
 /**
@@ -52,7 +55,8 @@ export class KnownOrders {
       replaced: heirs.length > 0,
       whole: market.instrument.assetClass === "EQUITY" && isInWholeUnits(market, state.quantity)
     }
-    for (const { id } of parts) this.#orders.set(id, known)
+    for (const { id, type } of parts)
+      this.#orders.set(id, several ? { ...known, leg: type.startsWith("stop") ? "STOP" : "EXIT" } : known)
     const heir = heirs.at(-1)
     if (heir !== undefined && !several) this.#heirs.set(answer.id, heir.id)
     this.instruments.set(market.instrument.symbol, market.instrument)

@@ -62,7 +62,8 @@ export const filledBy = (update: TradeUpdate, of: Known, rate: bigint): AccountR
       quantity: qty,
       total: order.filled_qty,
       at: timestamp,
-      whole: of.whole
+      whole: of.whole,
+      leg: of.leg
     },
     rate
   )

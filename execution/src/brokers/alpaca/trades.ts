@@ -29,6 +29,7 @@ export interface Told {
   readonly at: string
   /** Of an order for whole shares: a fraction of one is none of its trades. */
   readonly whole: boolean
+  readonly leg?: Fill["leg"] | undefined
 }
 
 /** A trade of ours; undefined where it can't be counted here. `rate`: the account's, of coins. */
@@ -54,6 +55,7 @@ export const fillOf = (market: Market, told: Told, rate: bigint): Fill | undefin
     ...(exactPrice !== undefined && { exactPrice }),
     quantity,
     fee,
-    liquidity: "TAKER"
+    liquidity: "TAKER",
+    ...(told.leg !== undefined && { leg: told.leg })
   }
 }

@@ -101,7 +101,8 @@ export const voidedBy = Effect.fn("Alpaca.voided")(function* (
             quantity: said.quantity,
             total: said.quantity,
             at: said.at,
-            whole: of.whole
+            whole: of.whole,
+            leg: of.leg
           },
           0n
         )
