@@ -23,7 +23,7 @@ const plain = {
     Schema.Struct({ group: Schema.String, way: Schema.String, needed: Schema.optionalKey(Schema.Boolean) })
   ),
   /** Of use on a market of this kind only. */
-  on: Schema.optionalKey(Schema.Literals(["SPOT", "FUTURES"])),
+  on: Schema.optionalKey(Schema.Literals(["SPOT", "FUTURES", "STOCKS"])),
   /** Can't be changed in a bot that was made; WHILE_RUNNING: not while it runs, adding funds changes it then. */
   kept: Schema.optionalKey(Schema.Literals(["FOR_GOOD", "WHILE_RUNNING"])),
   /** Of use only while another setting has this value. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { Instrument } from "@tradetower/domain/market"
 import { type ConfigurationNow, configurationText } from "@tradetower/domain/rehearsal"
-import { instrumentBy, type TermsName } from "@tradetower/domain/terms"
+import { instrumentBy, unitsOf, type TermsName } from "@tradetower/domain/terms"
 import type { BotDefinition } from "@tradetower/platform"
 
 /** A bot as far as its rehearsal goes. */
@@ -12,5 +12,5 @@ export const configurationOf = (bot: Configured, terms: TermsName, listed?: Inst
   configuration: createHash("sha256")
     .update(configurationText(bot, bot.settings, terms))
     .digest("base64url"),
-  ...(listed !== undefined && { instrument: instrumentBy(terms, listed) })
+  ...(listed !== undefined && { instrument: instrumentBy(terms, listed, 1, unitsOf(bot.settings)) })
 })

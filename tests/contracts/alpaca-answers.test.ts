@@ -170,4 +170,38 @@ describe("Alpaca's answers, when something goes wrong", () => {
       )
     })
   )
+
+  rule("parts of a share are traded for the day, from a dollar on, and end with it where they rest", (at) =>
+    Effect.gen(function* () {
+      const { book, buy, heard, market, priceOf, trader } = at
+      const { account, place, said } = yield* heard(trader())
+      const parts = (text: string) =>
+        ({ quantity: market.quantity(text) ?? market.lotsIn(0n), timeInForce: "DAY" }) as const
+      const bought = { ...atMarket(at), ...parts("1.234567891") }
+      yield* place(bought)
+      yield* said(bought, 2)
+      expect((yield* account.positions).map(({ long }) => long)).toEqual(["1.234567891"])
+      const refusals = [
+        buy({ ...parts("0.5"), timeInForce: "GTC" }),
+        { ...atMarket(at), ...parts("0.009") },
+        buy({ ...parts("0.5"), price: priceOf("100"), session: "EXTENDED" })
+      ]
+      const refused = yield* Effect.forEach(refusals, (order) => Effect.flip(place(order)))
+      expect(refused.map((error) => error._tag === "OrderRejected" && error.reason)).toEqual([
+        "INVALID",
+        "BELOW_MINIMUM",
+        "INVALID"
+      ])
+      const stop = buy({ side: "SELL", type: "STOP", purpose: "STOP_LOSS", price: priceOf("90"), ...parts("0.2") })
+      const exit = buy({ side: "SELL", purpose: "TAKE_PROFIT", price: priceOf("110"), ...parts("1.034567891") })
+      yield* Effect.forEach([stop, exit], (order) => place(order))
+      yield* Effect.sync(() => book.close())
+      expect((yield* said(exit, 2)).map(({ report }) => report._tag)).toEqual(["OrderAccepted", "OrderExpired"])
+      expect(yield* account.openOrders).toEqual([])
+      const rest = { ...atMarket(at), side: "SELL", purpose: "CLOSE", ...parts("1.234567891") } as const
+      yield* place(rest)
+      yield* said(rest, 2)
+      expect((yield* account.positions).map(({ long }) => long)).toEqual(["0"])
+    })
+  )
 })

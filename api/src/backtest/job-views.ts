@@ -1,7 +1,7 @@
 import { calendarWords } from "@tradetower/domain/calendar"
 import { type CandleGap, timeframeMillis } from "@tradetower/domain/market"
 import { type BacktestResult, endWords, gapWords, rulesWords, type SweepRow } from "@tradetower/domain/simulation"
-import { brokerTerms, feeTiersOf, instrumentBy } from "@tradetower/domain/terms"
+import { brokerTerms, feeTiersOf, instrumentBy, unitsOf } from "@tradetower/domain/terms"
 import type { BacktestRecord, SweepRecord } from "@tradetower/platform"
 import type { BacktestResultView, BacktestView, GapsView, SweepView } from "../../contract/index.ts"
 import type { KeptResult } from "./result-store.ts"
@@ -29,7 +29,7 @@ const jobView = (job: BacktestRecord | SweepRecord) => ({
   options: job.options,
   rules: brokerTerms(job.options.terms ?? "paper").title,
   ...tierView(job),
-  instrument: instrumentBy(job.options.terms ?? "paper", job.instrument, job.options.feeTier),
+  instrument: instrumentBy(job.options.terms ?? "paper", job.instrument, job.options.feeTier, unitsOf(job.settings)),
   from: job.from,
   to: job.to
 })
@@ -86,6 +86,7 @@ export const resultView = (job: BacktestRecord, { gaps, ...result }: KeptResult)
   warnings: warningsOf(job, { ...result, gaps }),
   byRules: rulesWords(result, {
     instrument: job.instrument,
+    settings: job.settings,
     step: timeframeMillis[job.timeframe],
     terms: job.options.terms
   })

@@ -19,7 +19,7 @@ const cannotWork = (errors: ReadonlyArray<FieldProblem>): CannotWork =>
 /** Why settings can't work on the candles' market, by whose rules it is traded, at the price they begin with. */
 const problemsOf = Effect.fnUntraced(function* (stretch: Stretch, settings: BotSettings, options: TradingCosts) {
   const price = (yield* firstPrice(stretch)) as Price | undefined
-  const market = marketOf(tradedUnder(stretch.instrument, options))
+  const market = marketOf(tradedUnder(stretch.instrument, options, settings))
   return validateSettings(market, settings, price, options.terms)
 })
 

@@ -1,7 +1,7 @@
 import { Effect, Option } from "effect"
 import { PAPER } from "@tradetower/domain/connection"
 import { unrehearsed } from "@tradetower/domain/rehearsal"
-import { instrumentBy } from "@tradetower/domain/terms"
+import { instrumentBy, unitsOf } from "@tradetower/domain/terms"
 import { type BotId, type RunId, type TenantId, Time } from "@tradetower/domain/ids"
 import type { BotCommand } from "@tradetower/domain/messages"
 import {
@@ -100,7 +100,7 @@ export const beginRun = Effect.fn("engine.beginRun")(function* (
         connection: bot.connection,
         environment: bot.environment,
         ...(terms !== "paper" && { terms }),
-        instrument: instrumentBy(terms, listed),
+        instrument: instrumentBy(terms, listed, 1, unitsOf(bot.settings)),
         settings: bot.settings,
         ...(yield* anchorOf(tenantId, botId))
       })

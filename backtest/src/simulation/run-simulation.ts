@@ -22,8 +22,8 @@ const begins = (from: number, series: CandleSeries) => (from <= (series.at[0] ??
 const byRules = ({ terms }: TradingCosts) => (terms === undefined ? {} : { terms })
 
 /** A market as the account of a sweep trades it, and its candles, counted in that account's lots. */
-const tradedIn = ({ instrument, options, step, to }: SweepTask, parts: BacktestTask["parts"]) => {
-  const traded = tradedUnder(instrument, options)
+const tradedIn = ({ instrument, options, settings, step, to }: SweepTask, parts: BacktestTask["parts"]) => {
+  const traded = tradedUnder(instrument, options, settings)
   const index = priceIndex(inLotsOf(joinParts(parts, step, -Infinity, to), instrument, traded))
   return { market: marketOf(traded), index }
 }

@@ -7,6 +7,8 @@ import type { Problem } from "./plan.ts"
 /** `"1000"` and `"1000.00"` are one amount. */
 const same = ({ kind }: SettingField, before: unknown, after: unknown): boolean =>
   before === after ||
+  // What is not said is not so.
+  (kind === "FLAG" && (before ?? false) === (after ?? false)) ||
   (kind === "DECIMAL" && typeof before === "string" && typeof after === "string" && compare(before, after) === 0)
 
 const WORDS = {

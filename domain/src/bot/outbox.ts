@@ -5,6 +5,7 @@ import type { LiveOrder } from "../order/live-order.ts"
 import { inSteps } from "../order/in-steps.ts"
 import type { OrderRequest, OrderType, TimeInForce } from "../order/order.ts"
 import type { Terms } from "../terms/terms.ts"
+import { isFraction } from "../terms/fractions.ts"
 import { stopWith } from "./protect.ts"
 import { roomFor } from "./room.ts"
 import { isLive } from "./life.ts"
@@ -16,7 +17,7 @@ const STOP_ROOM = 5
 const CLOSE_ROOM = 1
 
 /** For how long an order is given: as asked, else the nearest to it that the broker takes. */
-const timeFor = ({ takes }: Terms, type: OrderType, asked: TimeInForce): TimeInForce => {
+const timeFor = (takes: Terms["takes"], type: OrderType, asked: TimeInForce): TimeInForce => {
   const likes: ReadonlyArray<TimeInForce> = asked === "IOC" ? ["IOC", "DAY", "GTC"] : [asked, "DAY", "GTC", "IOC"]
   return likes.find((one) => takes[type].includes(one)) ?? asked
 }
@@ -45,9 +46,14 @@ const besideOpposite = (terms: Terms, order: LiveOrder, others: ReadonlyArray<Li
   return asPrice(Math.max(1, order.side === "BUY" ? Math.min(...prices) - 1 : Math.max(...prices) + 1))
 }
 
+/** Whether a limit order works outside the regular session: one for a fraction only where its venue says so (TERMS-18). */
+const worksLate = ({ market }: Pick<Run, "market">, terms: Terms, { quantity }: Pick<LiveOrder, "quantity">): boolean =>
+  terms.sessions.includes("EXTENDED") &&
+  (!isFraction(terms, market, quantity) || market.instrument.extendedFractions === true)
+
 /** The limit of a close outside the regular session, where the broker takes limit orders then; zero: at market. */
 const outOfHours = ({ at, market, state }: Run, terms: Terms, order: LiveOrder): Price => {
-  if (order.purpose !== "CLOSE" || !terms.sessions.includes("EXTENDED") || state.mark.price === 0) return asPrice(0)
+  if (order.purpose !== "CLOSE" || !worksLate({ market }, terms, order) || state.mark.price === 0) return asPrice(0)
   if (sessionAt(market.instrument, at) === "REGULAR") return asPrice(0)
   const through = Math.ceil((state.mark.price * CLOSE_ROOM) / 100)
   return asPrice(Math.max(1, order.side === "BUY" ? state.mark.price + through : state.mark.price - through))
@@ -65,7 +71,8 @@ const asSent = (
   const bound = late > 0 ? late : besideOpposite(terms, order, others)
   const type = bound > 0 ? "LIMIT" : asked.type
   const wanted = late > 0 ? "DAY" : bound > 0 ? "IOC" : asked.timeInForce
-  const timeInForce = timeFor(terms, type, wanted)
+  const takes = isFraction(terms, run.market, asked.quantity) ? (terms.fractions ?? terms.takes) : terms.takes
+  const timeInForce = timeFor(takes, type, wanted)
   const stopPrice = type === "LIMIT" ? stopWith(run, terms, order) : asPrice(0)
   const stops = stopPrice > 0 ? stopPrice : type === "STOP" ? order.price : asPrice(0)
   const extended =
@@ -80,7 +87,7 @@ const asSent = (
       terms.nativeStop === "LIMIT" && {
         limitOffset: asPrice(Math.max(1, Math.floor((stops * STOP_ROOM) / 100)))
       }),
-    ...(extended && terms.sessions.includes("EXTENDED") && { session: "EXTENDED" as const }),
+    ...(extended && worksLate(run, terms, asked) && { session: "EXTENDED" as const }),
     ...(margin !== undefined && { margin })
   }
 }

@@ -3,6 +3,7 @@ import type { Price } from "../market/market.ts"
 import type { Terms } from "../terms/terms.ts"
 import { leaves } from "../order/order.ts"
 import { asPrice } from "../number/exact.ts"
+import { isFraction } from "../terms/fractions.ts"
 import { exposure } from "./exposure.ts"
 import type { Exposure } from "./strategy.ts"
 import { cancel, liveOrder, mayReduce, meetsMinimum, orderWords, place, type Run } from "./run.ts"
@@ -67,9 +68,11 @@ const placeStop = (run: Run, { price, quantity, side }: Stop): LiveOrder => {
 }
 
 /** The one exit of the whole position, with which a broker keeps its stop as one order (EXIT-12); undefined: there is none. */
-const soleExit = ({ state }: Run, { nativeStop, stopBesideExits }: Terms, stop: Stop): LiveOrder | undefined => {
+const soleExit = ({ market, state }: Run, terms: Terms, stop: Stop): LiveOrder | undefined => {
   const { refused } = state.stop
-  if (stopBesideExits !== "OCO" || nativeStop === "NONE") return undefined
+  if (terms.stopBesideExits !== "OCO" || terms.nativeStop === "NONE") return undefined
+  // Of a fraction no broker keeps both as one.
+  if (isFraction(terms, market, stop.quantity)) return undefined
   if (refused?.price === stop.price && refused.quantity === stop.quantity) return undefined
   const [exit, ...others] = [...state.orders.values()].filter(
     ({ purpose, side }) => side === stop.side && purpose !== "STOP_LOSS"

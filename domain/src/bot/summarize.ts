@@ -32,12 +32,12 @@ const waitsFor = ({ holds, life }: RunState): RunSummary["waits"] => {
 /** Who keeps the stop of its position. */
 const protectionOf = ({ life, orders, stop }: RunState): Pick<RunSummary, "protection"> => {
   if (!isLive(life) || life === "CLOSING") return {}
-  const standing = [stop.current, stop.next].some((id) => {
-    const order = id === undefined ? undefined : orders.get(id)
-    return order !== undefined && order.held === undefined && !order.cancelling
-  })
+  const standing = [stop.current, stop.next]
+    .map((id) => (id === undefined ? undefined : orders.get(id)))
+    .find((order) => order !== undefined && order.held === undefined && !order.cancelling)
+  if (standing?.timeInForce === "DAY") return { protection: "DAY" }
   const goesWith = [...orders.values()].some(({ cancelling, stopPrice }) => stopPrice !== undefined && !cancelling)
-  if (standing || goesWith) return { protection: "BROKER" }
+  if (standing !== undefined || goesWith) return { protection: "BROKER" }
   return stop.watched === true || stop.current !== undefined ? { protection: "HERE" } : {}
 }
 

@@ -23,9 +23,10 @@ export const RunSummary = Schema.Struct({
   nextAt: Schema.optionalKey(Schema.Int),
   /**
    * Who keeps the stop of its position. BROKER: an order there, that stands while this system is down. HERE: this system
-   * watches the price, and closes only while it runs (EXIT-11). Absent: there is no stop, or nothing held.
+   * watches the price, and closes only while it runs (EXIT-11). DAY: an order there that ends with the session, and is
+   * placed anew by this system (TERMS-18). Absent: there is no stop, or nothing held.
    */
-  protection: Schema.optionalKey(Schema.Literals(["BROKER", "HERE"])),
+  protection: Schema.optionalKey(Schema.Literals(["BROKER", "DAY", "HERE"])),
   /** Orders that wait because the broker takes them only once others are gone (TERMS-6). */
   heldBack: Schema.optionalKey(Schema.Int),
   /** What the trader put in, with everything added since; base that was brought is valued at `startPrice`. */

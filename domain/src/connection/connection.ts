@@ -51,6 +51,8 @@ export const Connection = Schema.Struct({
   permissions: Schema.optionalKey(Schema.Array(Schema.String)),
   /** What was found of it when its key was last given, in sentences. */
   found: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Whether the account's own settings at its broker let it trade fractions of shares then; absent: it does not say. */
+  fractions: Schema.optionalKey(Schema.Boolean),
   /** Which version of its secret is in use; absent where it needs none. */
   secretVersion: Schema.optionalKey(Schema.String),
   /** When its trader let orders go to it (ms, UTC). Of real money: none goes before. */

@@ -52,6 +52,23 @@ describe("an account that trades by a broker's terms", () => {
     expect(send(at100("alpaca"), coin, "BUY", "1.5", { price: "99" })).toBe(ok)
   })
 
+  it("TERMS-18 is refused an order for a fraction that is worth too little, goes with a stop, or is not for its hours", () => {
+    const told = (rest: Rest, quantity = "1.5", of: Partial<Instrument> = {}) => {
+      const on = marketOf(instrument({ assetClass: "EQUITY", minNotional: d("0"), lotSize: d("0.001"), ...of }))
+      return send(at100("alpaca", on), on, "SELL", quantity, { timeInForce: "DAY", ...rest })
+    }
+    expect(told({}, "0.009")).toBe("BELOW_MINIMUM Alpaca takes orders for fractions from 1 USD, and this is 0.9")
+    expect(told({ price: "125" }, "0.008")).toBe(ok)
+    expect(told({}, "0.01")).toBe(ok)
+    expect(told({ price: "104", stopPrice: price("95") })).toContain("a target and a stop in one for whole units only")
+    expect(told({ price: "104", stopPrice: price("95"), timeInForce: "GTC" }, "2")).toBe(ok)
+    expect(told({ price: "104", session: "EXTENDED" })).toContain("in the regular session only")
+    expect(told({ price: "104", session: "EXTENDED" }, "1.5", { extendedFractions: true })).toBe(ok)
+    expect(told({ price: "95", type: "STOP" })).toBe(ok)
+    expect(told({}, "1.5", { fractionable: false })).toContain("takes orders for whole units of ABC-USD only")
+    expect(told({}, "1", { fractionable: false })).toBe(ok)
+  })
+
   it("TERMS-3 is refused what the broker has no word for", () => {
     const stop = { price: "95", type: "STOP" } as const
     expect(send(at100("alpaca"), coin, "SELL", "1", stop)).toBe(

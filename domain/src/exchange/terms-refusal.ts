@@ -1,5 +1,6 @@
 import type { OrderRequest, OrderType } from "../order/order.ts"
-import { isInWholeUnits } from "../market/whole-units.ts"
+import { asPrice } from "../number/exact.ts"
+import { isFraction } from "../terms/fractions.ts"
 import { add, type Whole } from "../number/whole.ts"
 import type { Terms } from "../terms/terms.ts"
 import { type Book, inBook } from "./book.ts"
@@ -10,19 +11,35 @@ import type { Refusal } from "./refusal.ts"
 const words: Readonly<Record<OrderType, string>> = { MARKET: "market orders", LIMIT: "limit orders", STOP: "stops" }
 const invalid = (message: string): Refusal => ({ reason: "INVALID", message })
 
+/** What it takes of no order for a fraction (TERMS-3, TERMS-18). */
+const fractionRefused = (terms: Terms, { lastPrice, market }: Book, request: OrderRequest): Refusal | undefined => {
+  const { fraction, fractions, title } = terms
+  const { price, quantity, session, stopPrice, timeInForce, type } = request
+  const { extendedFractions, fractionable, quote, symbol } = market.instrument
+  if (fractionable === false) return invalid(`${title} takes orders for whole units of ${symbol} only`)
+  if (fractions?.[type].includes(timeInForce) !== true)
+    return invalid(`${title} takes ${words[type]} ${timeInForce} for whole units only`)
+  if (stopPrice !== undefined)
+    return invalid(`${title} takes an order that is a target and a stop in one for whole units only`)
+  if (session === "EXTENDED" && extendedFractions !== true)
+    return invalid(`${title} takes orders for fractions of ${symbol} in the regular session only`)
+  const worth = market.notional(price ?? lastPrice ?? asPrice(0), quantity)
+  if (fraction === undefined || worth >= market.quote(fraction.least)) return undefined
+  return {
+    reason: "BELOW_MINIMUM",
+    message: `${title} takes orders for fractions from ${fraction.least} ${quote}, and this is ${market.quoteText(worth)}`
+  }
+}
+
 /** What a broker never takes, whatever else rests (TERMS-3). */
 const never = (terms: Terms, book: Book, request: OrderRequest): Refusal | undefined => {
-  const { fractions, nativeStop, stopBesideExits, takes, title } = terms
+  const { nativeStop, stopBesideExits, takes, title } = terms
   const { limitOffset, margin, postOnly, session, stopPrice, timeInForce, type } = request
   const taken = takes[type]
   if (taken.length === 0) return invalid(`${title} takes no ${words[type]}`)
   if (!taken.includes(timeInForce)) return invalid(`${title} takes ${words[type]} ${taken.join(" or ")} only`)
-  if (
-    fractions !== undefined &&
-    !fractions[type].includes(timeInForce) &&
-    !isInWholeUnits(book.market, request.quantity)
-  )
-    return invalid(`${title} takes ${words[type]} ${timeInForce} for whole units only`)
+  const refused = isFraction(terms, book.market, request.quantity) ? fractionRefused(terms, book, request) : undefined
+  if (refused !== undefined) return refused
   if (type === "STOP" && nativeStop === "LIMIT" && limitOffset === undefined)
     return invalid(`${title} knows no stop at market: give it a limit`)
   if (stopPrice !== undefined && stopBesideExits !== "OCO")

@@ -19,8 +19,8 @@ export interface FieldNote {
    * between the ways, by their words. `needed`: one of them must be given, though each is optional.
    */
   readonly either?: { readonly group: string; readonly way: string; readonly needed?: boolean }
-  /** Of use on a market of this kind only. */
-  readonly on?: "SPOT" | "FUTURES"
+  /** Of use on a market of this kind only; STOCKS: shares themselves. */
+  readonly on?: "SPOT" | "FUTURES" | "STOCKS"
   /**
    * Kept in a bot that was made (LIFE-7): for good, or while it runs, when adding funds changes it. What says nothing may
    * be changed at any time.

@@ -71,6 +71,9 @@ export const Instrument = Schema.Struct({
   maxOpenOrders: Schema.Int,
   /** Orders must be for whole units of base, however fine the lot: stocks that can't be split. */
   wholeShares: Schema.optionalKey(Schema.Boolean),
+  /** Whether its venue takes orders for fractions of a share, and limit orders for those outside regular hours; absent: it does not say. */
+  fractionable: Schema.optionalKey(Schema.Boolean),
+  extendedFractions: Schema.optionalKey(Schema.Boolean),
   /** Of an instrument whose kind is FUTURES. */
   futures: Schema.optionalKey(FuturesTerms)
 })

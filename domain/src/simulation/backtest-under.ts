@@ -53,7 +53,7 @@ export const backtestUnder = (
       ...over,
       fillModel
     })
-  const traded = tradedUnder(instrument, costs)
+  const traded = tradedUnder(instrument, costs, settings)
   const index = priceIndex(inLotsOf(series, instrument, traded))
   const result = run(traded, index, options, costs.terms)
   if (strictTerms(costs.terms, instrument) === undefined) return result

@@ -1,6 +1,7 @@
-import { marketOf } from "../market/market.ts"
+import { type Market, marketOf } from "../market/market.ts"
 import type { Decimal } from "../number/decimal.ts"
-import type { BotSettings } from "../strategy/settings.ts"
+import type { BotSettings, Strategy } from "../strategy/settings.ts"
+import { maySplit } from "../strategy/validate.ts"
 import { instrumentUnder } from "../terms/instrument-under.ts"
 import { type TermsName, termsOf } from "../terms/list.ts"
 import type { Terms } from "../terms/terms.ts"
@@ -14,6 +15,10 @@ const stocks: Trials["markets"] = [
   cheap(2, marketWith({ assetClass: "EQUITY", tickSize: "0.0005" as Decimal, makerFeeRate: "0" as Decimal }))
 ]
 
+/** A stock near 100 USD, of which most orders are for a fraction. */
+const dear = marketWith({ assetClass: "EQUITY", tickSize: "0.01" as Decimal })
+const splitBy = (terms: Terms): Market => marketOf(instrumentUnder(terms, dear.instrument, 1, "FRACTIONS"))
+
 /** Settings as a broker can back them: it has no leverage or margin type but its own. */
 const backed = (terms: Terms, settings: BotSettings): BotSettings => {
   if (!("leverage" in settings) || settings.leverage === undefined) return settings
@@ -22,7 +27,7 @@ const backed = (terms: Terms, settings: BotSettings): BotSettings => {
 }
 
 /** What a strategy is tried with under a broker's terms: the same settings, on the markets that the broker trades. */
-const triedUnder = (name: TermsName, { make, markets, ...rest }: Trials): Trials | undefined => {
+const triedUnder = (name: TermsName, strategy: Strategy, { make, markets, ...rest }: Trials): Trials | undefined => {
   const classes = markets === perpetuals ? [perpetuals] : [spot, stocks]
   const [first, ...others] = classes.flat().flatMap((market) => {
     const terms = termsOf(name, market.instrument)
@@ -30,6 +35,9 @@ const triedUnder = (name: TermsName, { make, markets, ...rest }: Trials): Trials
     return terms === undefined ? [] : [cheap(places, marketOf(instrumentUnder(terms, market.instrument)))]
   })
   if (first === undefined) return undefined
+  const ofStocks = termsOf(name, dear.instrument)
+  const split = ofStocks?.fraction !== undefined && maySplit(strategy) ? splitBy(ofStocks) : undefined
+  if (split !== undefined) others.push(split)
   return {
     ...rest,
     cheap: [],
@@ -37,7 +45,8 @@ const triedUnder = (name: TermsName, { make, markets, ...rest }: Trials): Trials
     terms: name,
     make: (state, market = first) => {
       const terms = termsOf(name, market.instrument)
-      const settings = make(state, market)
+      const settings =
+        market === split ? ({ ...make(state, market), fractions: true } as BotSettings) : make(state, market)
       return terms === undefined ? settings : backed(terms, settings)
     }
   }
@@ -46,6 +55,7 @@ const triedUnder = (name: TermsName, { make, markets, ...rest }: Trials): Trials
 /** Every strategy under the terms of every broker that trades its kind of market. */
 export const trialsUnder = (name: TermsName): ReadonlyArray<readonly [string, Trials]> =>
   Object.entries(trials).flatMap(([strategy, of]) => {
-    const under = triedUnder(name, of)
+    // The keys are those of the record.
+    const under = triedUnder(name, strategy as Strategy, of)
     return under === undefined ? [] : [[strategy, under] as const]
   })

@@ -20,23 +20,31 @@ export const rulesWords = (
   { expired = 0, metrics, refused = 0, rules }: Told,
   {
     instrument,
+    settings,
     step,
     terms
-  }: { readonly instrument: Instrument; readonly step: number; readonly terms: TermsName | undefined }
+  }: {
+    readonly instrument: Instrument
+    readonly settings?: object
+    readonly step: number
+    readonly terms: TermsName | undefined
+  }
 ): ReadonlyArray<string> => {
   if (rules === undefined || terms === undefined) return []
   const { title } = brokerTerms(terms)
   const { difference, without } = rules
   const amount = (text: string) => amountWords(text, instrument.quote)
   const same = isZero(difference) && without.fills === metrics.fills
-  const { lotSize } = tradedUnder(instrument, { terms })
+  const { lotSize } = tradedUnder(instrument, { terms }, settings)
   return [
     same
       ? `${title}’s rules changed nothing: without them, at the same fees, it would have made the same.`
       : `${title}’s rules made a difference of ${compare(difference, "0") > 0 ? "+" : ""}${amount(difference)}: without them, at the same fees, it would have made ${amount(without.total)} (${withMinus(without.totalPercent)} %) with ${without.fills} fills, by them ${amount(metrics.total)} with ${metrics.fills}.`,
     ...(compare(lotSize, instrument.lotSize) === 0
       ? []
-      : [`It traded in whole units of ${lotSize}: the market itself counts in ${instrument.lotSize}.`]),
+      : compare(lotSize, instrument.lotSize) < 0
+        ? [`It traded in fractions, in steps of ${lotSize}: the market itself counts in ${instrument.lotSize}.`]
+        : [`It traded in whole units of ${lotSize}: the market itself counts in ${instrument.lotSize}.`]),
     ...(refused === without.refused
       ? []
       : [`Orders of it were refused ${times(refused)}, without the rules ${times(without.refused)}.`]),

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import type { FillModel } from "../exchange/fill-model.ts"
 import type { Instrument } from "../market/instrument.ts"
-import { instrumentBy } from "../terms/instrument-under.ts"
+import { instrumentBy, unitsOf } from "../terms/instrument-under.ts"
 import { TermsName } from "../terms/list.ts"
 import { rounded } from "./figures.ts"
 
@@ -34,12 +34,16 @@ export const TradingCosts = Schema.Struct({
 }).annotate({ identifier: "BacktestSettings" })
 export type TradingCosts = typeof TradingCosts.Type
 
-/** An instrument as the account of a backtest trades it: by its broker's rules, and at the fees given in place of its own. */
+/**
+ * An instrument as a bot of such settings trades it in a backtest: by its account's broker's rules, and at the fees given in
+ * place of its own.
+ */
 export const tradedUnder = (
   instrument: Instrument,
-  { feeTier, makerFeePercent, takerFeePercent, terms = "paper" }: TradingCosts
+  { feeTier, makerFeePercent, takerFeePercent, terms = "paper" }: TradingCosts,
+  settings: object = {}
 ): Instrument => ({
-  ...instrumentBy(terms, instrument, feeTier),
+  ...instrumentBy(terms, instrument, feeTier, unitsOf(settings)),
   ...(makerFeePercent !== undefined && { makerFeeRate: rounded(makerFeePercent / 100, 9) }),
   ...(takerFeePercent !== undefined && { takerFeeRate: rounded(takerFeePercent / 100, 9) })
 })

@@ -5,6 +5,7 @@ import type { Market, Price } from "../market/market.ts"
 import type { PriceIndex } from "../market/price-index.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { RunId } from "../ids.ts"
+import { inUnits, unitsOf } from "../terms/instrument-under.ts"
 import { type TermsName, termsOf } from "../terms/list.ts"
 import { percentOf } from "./figures.ts"
 import { type Lately, latelyOf } from "./lately.ts"
@@ -103,7 +104,12 @@ export const walkedPresets = (
             {
               daysAgo,
               from,
-              config: runConfig({ runId, market, settings: then.settings, ...(terms !== undefined && { terms }) })
+              config: runConfig({
+                runId,
+                market: terms === undefined ? market : inUnits(terms, market, unitsOf(then.settings)),
+                settings: then.settings,
+                ...(terms !== undefined && { terms })
+              })
             }
           ]
     })

@@ -1,6 +1,9 @@
 import { indicatorProblems } from "../indicator/check.ts"
 import type { Candle } from "../market/candle.ts"
 import type { Market, Price } from "../market/market.ts"
+import { fieldsIn } from "../field/fields.ts"
+import { fractionsProblem } from "../terms/fractions.ts"
+import { inUnits } from "../terms/instrument-under.ts"
 import type { TermsName } from "../terms/list.ts"
 import { termsProblems, withMarginOf } from "./terms-problems.ts"
 import { fixed } from "../number/exact.ts"
@@ -8,7 +11,7 @@ import { openingProblems } from "../simulation/opening-problems.ts"
 import { strategyNamed, strategyOf } from "./registry.ts"
 import type { BotSettings, Strategy as StrategyName } from "./settings.ts"
 import type { Plan, Problem } from "../bot/plan.ts"
-import { outlooks, type Term } from "../market/outlook.ts"
+import { type Outlook, outlooks, type Term } from "../market/outlook.ts"
 
 /**
  * Why settings can't work on a market, field by field, each saying what would; empty when they can. With the present
@@ -66,6 +69,34 @@ export interface Preset {
   readonly settings: BotSettings
 }
 
+/** Whether bots of a strategy can trade fractions of shares (TERMS-17). */
+export const maySplit = (strategy: StrategyName): boolean =>
+  fieldsIn(strategyNamed(strategy).about.settings.ast).some(({ name }) => name === "fractions")
+
+/** A market as bots of a strategy trade it in fractions on an account of such terms; undefined: they can't. */
+const splitBy = (market: Market, strategy: StrategyName, terms: TermsName | undefined): Market | undefined =>
+  terms === undefined || !maySplit(strategy) || fractionsProblem(terms, market.instrument) !== undefined
+    ? undefined
+    : inUnits(terms, market, "FRACTIONS")
+
+/** Ready settings, of fractions of shares where what is invested is too little for whole ones (PRESET-5). */
+const presetFor = (
+  market: Market,
+  strategy: StrategyName,
+  outlook: Outlook,
+  price: Price,
+  investment: string,
+  terms: TermsName | undefined
+): BotSettings => {
+  const { check, preset } = strategyNamed(strategy).about
+  const whole = preset(market, outlook, price, investment)
+  const split = splitBy(market, strategy, terms)
+  if (split === undefined || check(market, whole, price).length === 0) return whole
+  // Whatever can be split has this setting.
+  const parts = { ...preset(split, outlook, price, investment), fractions: true } as BotSettings
+  return check(split, parts, price).length === 0 ? parts : whole
+}
+
 /** Three ready settings for a market, short to long term, from how much it has moved lately, as an account's terms can have them. */
 export const presets = (
   market: Market,
@@ -77,5 +108,5 @@ export const presets = (
 ): ReadonlyArray<Preset> =>
   outlooks(candles).map((outlook) => ({
     name: outlook.term,
-    settings: withMarginOf(terms, market, strategyNamed(strategy).about.preset(market, outlook, price, investment))
+    settings: withMarginOf(terms, market, presetFor(market, strategy, outlook, price, investment, terms))
   }))

@@ -2,6 +2,7 @@ export { brokerTerms, classOf, isKind, termsFor, termsNames, TermsName, termsOf 
 export { AccountFees } from "./account-fees.ts"
 export { feeTiersOf, tierProblem } from "./fee-tiers.ts"
 export { type BrokerTerms, type FeeSchedule, type FeeTier, type InstrumentClass, type Terms } from "./terms.ts"
-export { instrumentBy, marketBy } from "./instrument-under.ts"
+export { instrumentBy, marketBy, type Units, unitsOf } from "./instrument-under.ts"
+export { fractionsProblem, isFraction } from "./fractions.ts"
 export { termsWords, untradedBy } from "./words.ts"
 export { type Neighbour, nettingProblem } from "./netting.ts"

@@ -16,6 +16,10 @@ const ONE = "1" as Decimal
  */
 export type Units = "WHOLE" | "FRACTIONS" | "ACCOUNT"
 
+/** What a bot of such settings counts in. */
+export const unitsOf = (settings: object): Units =>
+  "fractions" in settings && settings.fractions === true ? "FRACTIONS" : "WHOLE"
+
 /** Whether an order that rests must be for whole units of the instrument. */
 const restsWhole = ({ fractions }: Terms): boolean => fractions !== undefined && !fractions.LIMIT.includes("GTC")
 
@@ -92,6 +96,12 @@ export const instrumentBy = (name: TermsName, instrument: Instrument, tier = 1, 
   const made = instrumentUnder(terms, instrument, tier, units)
   known.set(under, made)
   return made
+}
+
+/** A market counted in other units, where its terms have others; all else of it stays. */
+export const inUnits = (name: TermsName, market: Market, units: Units): Market => {
+  const terms = termsOf(name, market.instrument)
+  return terms === undefined ? market : marketOf(countedIn(terms, market.instrument, units))
 }
 
 /** A market as an account that keeps a broker's rules takes orders for it, whatever a bot of it counts in. */

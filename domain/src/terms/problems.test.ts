@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest"
 import { instrument } from "../exchange/account.fixture.ts"
+import type { Instrument } from "../market/instrument.ts"
 import { marketOf } from "../market/market.ts"
-import { grid } from "../simulation/run.fixture.ts"
+import { dca, grid } from "../simulation/run.fixture.ts"
 import { futuresGrid, perpetual } from "../strategy/futures/futures.fixture.ts"
 import type { Decimal } from "../number/decimal.ts"
 import { TwapSettings } from "../strategy/twap/settings.ts"
 import { nettingProblem } from "./netting.ts"
+import { changeProblems } from "../strategy/change-problems.ts"
 import { validateSettings } from "../strategy/validate.ts"
+import type { TermsName } from "./list.ts"
 
 const stock = marketOf(instrument({ assetClass: "EQUITY" }))
 
@@ -52,5 +55,32 @@ describe("what a broker can't have", () => {
     expect(validateSettings(perpetual, { ...reducing, reduceOnly: false }, undefined, "ibkr")).toEqual([])
     expect(validateSettings(perpetual, reducing)).toEqual([])
     expect(validateSettings(perpetual, isolated)).toEqual([])
+  })
+
+  it("TERMS-17 fractions are refused where there are none, naming what is in the way and what would work", () => {
+    const split = dca({ fractions: true })
+    const told = (terms: TermsName | undefined, of: Partial<Instrument> = {}) => {
+      const on = marketOf({ ...stock.instrument, ...of })
+      return validateSettings(on, split, undefined, terms).flatMap(({ field, message }) =>
+        field === "fractions" ? [message] : []
+      )
+    }
+    expect(told("alpaca")).toEqual([])
+    expect(told("ibkr")).toEqual([
+      "Interactive Brokers takes no orders for fractions of a share: leave it off, or trade on an account by the rules of Alpaca"
+    ])
+    expect(told(undefined)[0]).toContain("by the rules of Alpaca")
+    expect(told("alpaca", { fractionable: false })).toEqual([
+      "Alpaca takes orders for whole shares of ABC only: leave it off, or choose another share"
+    ])
+    expect(told("alpaca", { assetClass: "CRYPTO" })).toEqual(["ABC is no share, and is split anyway: leave it off"])
+    expect(validateSettings(stock, dca({ fractions: false }), undefined, "ibkr")).toEqual([])
+  })
+
+  it("TERMS-17 fractions stay as they were chosen", () => {
+    const [split, whole] = [dca({ fractions: true }), dca({})]
+    expect(changeProblems(whole, split)).toMatchObject([{ field: "fractions" }])
+    expect(changeProblems(split, whole, false)).toMatchObject([{ field: "fractions" }])
+    expect(changeProblems(whole, dca({ fractions: false }))).toEqual([])
   })
 })

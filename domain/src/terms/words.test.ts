@@ -9,7 +9,7 @@ describe("what a broker's terms mean", () => {
       "Stocks: a stop stands beside one exit at most, and either ends the other.",
       "Coins: a stop is refused beside an exit.",
       "Coins: a stop turns into a limit order, which a jump of the price may pass.",
-      "Stocks: fractions of a share are for the day only, so what rests is whole.",
+      "Stocks: fractions of a share are for the day only, so bots trade whole ones unless they are set to trade fractions.",
       "An account has one position a symbol, so one bot at a time trades it.",
       "Stocks: limit orders work before and after regular hours, too; all others in them.",
       "Stocks: fees are those of its lowest tier.",

@@ -28,7 +28,7 @@ const clauses: ReadonlyArray<(terms: Terms, of: InstrumentClass) => string | und
       ? undefined
       : fractions.LIMIT.length === 0
         ? `fractions of a ${units[of]} are refused`
-        : `fractions of a ${units[of]} are for the day only, so what rests is whole`,
+        : `fractions of a ${units[of]} are for the day only, so bots trade whole ones unless they are set to trade fractions`,
   ({ maxOpenOrdersASide: most }) =>
     most === undefined ? undefined : `more than ${most} resting orders of one side are refused`,
   ({ netting }) => (netting ? "an account has one position a symbol, so one bot at a time trades it" : undefined),

@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import type { TermsName } from "@tradetower/domain/terms"
-import { instrumentBy } from "@tradetower/domain/terms"
+import { instrumentBy, unitsOf } from "@tradetower/domain/terms"
 import { type Instrument, marketOf } from "@tradetower/domain/market"
 import { type BotSettings, validateSettings } from "@tradetower/domain/strategy"
 import { BotDefinitions, type Bus, marketNow, Store } from "@tradetower/platform"
@@ -17,7 +17,7 @@ export const madeImpossible = (
   terms: TermsName
 ): string | undefined => {
   const problems = (instrument: Instrument) =>
-    validateSettings(marketOf(instrumentBy(terms, instrument)), settings, undefined, terms)
+    validateSettings(marketOf(instrumentBy(terms, instrument, 1, unitsOf(settings))), settings, undefined, terms)
   const known = new Set(problems(before).map(({ field }) => field))
   const fresh = problems(after).find(({ field }) => !known.has(field))
   return fresh === undefined ? undefined : `${fresh.field} ${fresh.message}`

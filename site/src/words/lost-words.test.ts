@@ -3,7 +3,7 @@ import type { Bot } from "../client/contract.ts"
 import { clockOf } from "../format/time.ts"
 import { isLost, leftWords, sinceWords } from "./lost-words.ts"
 
-const bot = (name: string, openOrders: number, protection?: "BROKER" | "HERE"): Bot =>
+const bot = (name: string, openOrders: number, protection?: "BROKER" | "DAY" | "HERE"): Bot =>
   ({ name, run: { summary: { openOrders, unknownOrders: 0, ...(protection && { protection }) } } }) as never
 
 it("says of a lost account since when, what rests there, and who is protected there and who only from here", () => {
@@ -16,9 +16,10 @@ it("says of a lost account since when, what rests there, and who is protected th
     "1 order of your bots rests there, as far as is known.",
     "Of 2 orders the outcome is unknown."
   ])
-  expect(leftWords([bot("A", 12, "BROKER"), bot("B", 3, "HERE"), bot("C", 0)])).toEqual([
+  expect(leftWords([bot("A", 12, "BROKER"), bot("B", 3, "HERE"), bot("C", 0), bot("D", 0, "DAY")])).toEqual([
     "15 orders of your bots rest there, as far as is known.",
     "Protected by a stop order there: A.",
+    "Protected by a stop order there until the close, and not after it: D.",
     "Protected only while TradingTower runs and reaches it, so not now: B."
   ])
   const six = ["A", "B", "C", "D", "E", "F"].map((name) => bot(name, 0, "BROKER"))

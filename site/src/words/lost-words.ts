@@ -26,14 +26,17 @@ export const sinceWords = (since: number, now: number): string =>
 export const leftWords = (bots: ReadonlyArray<Bot>): ReadonlyArray<string> => {
   const unknown = bots.reduce((count, { run }) => count + (run?.summary.unknownOrders ?? 0), 0)
   const resting = bots.reduce((count, { run }) => count + (run?.summary.openOrders ?? 0), 0) - unknown
-  const kept = (by: "BROKER" | "HERE") => bots.filter(({ run }) => run?.summary.protection === by)
-  const [there, here] = [kept("BROKER"), kept("HERE")]
+  const kept = (by: "BROKER" | "DAY" | "HERE") => bots.filter(({ run }) => run?.summary.protection === by)
+  const [there, today, here] = [kept("BROKER"), kept("DAY"), kept("HERE")]
   return [
     resting === 0
       ? "No order of your bots rests there, as far as is known."
       : `${counted(resting, "order")} of your bots rest${resting === 1 ? "s" : ""} there, as far as is known.`,
     ...(unknown === 0 ? [] : [`Of ${counted(unknown, "order")} the outcome is unknown.`]),
     ...(there.length === 0 ? [] : [`Protected by a stop order there: ${named(there)}.`]),
+    ...(today.length === 0
+      ? []
+      : [`Protected by a stop order there until the close, and not after it: ${named(today)}.`]),
     ...(here.length === 0 ? [] : [`Protected only while TradingTower runs and reaches it, so not now: ${named(here)}.`])
   ]
 }

@@ -6,11 +6,13 @@ export const protectionWords = ({
   protection
 }: Pick<RunSummary, "heldBack" | "protection">): string | undefined => {
   const stop =
-    protection === "BROKER"
-      ? "Protected at the broker: its stop order rests there."
-      : protection === "HERE"
-        ? "Protected only while TradingTower runs: the broker takes no stop order beside its other orders, so the price is watched here."
-        : ""
+    protection === "DAY"
+      ? "Protected at the broker until the close: a stop for a fraction of a share is for the day, and TradingTower places it anew for the next one."
+      : protection === "BROKER"
+        ? "Protected at the broker: its stop order rests there."
+        : protection === "HERE"
+          ? "Protected only while TradingTower runs: the broker takes no stop order beside its other orders, so the price is watched here."
+          : ""
   const waiting =
     heldBack === 0
       ? ""

@@ -1,4 +1,4 @@
-import { type Price, priceWords } from "@tradetower/domain/market"
+import { type Market as DomainMarket, type Price, priceWords } from "@tradetower/domain/market"
 import {
   type AssetAmount,
   commitmentOf,
@@ -8,8 +8,16 @@ import {
   type RiskLimits as DomainLimits
 } from "@tradetower/domain/risk"
 import type { Plan } from "@tradetower/domain/bot"
-import { isKind, type Terms, termsOf } from "@tradetower/domain/terms"
-import { atWorst, type BotSettings, plan, type Lacking, lackingOf, validateSettings } from "@tradetower/domain/strategy"
+import { fractionsProblem, isFraction, isKind, type Terms, termsOf, unitsOf } from "@tradetower/domain/terms"
+import {
+  atWorst,
+  type BotSettings,
+  plan,
+  type Lacking,
+  lackingOf,
+  maySplit,
+  validateSettings
+} from "@tradetower/domain/strategy"
 import type { ChartLine } from "../chart/candle-chart.ts"
 import type { Connection, Market, RiskLimits, Settings } from "../client/contract.ts"
 import { fixed, trimmed } from "../format/number.ts"
@@ -33,6 +41,8 @@ export interface Verdict {
   readonly commits: ReadonlyArray<AssetAmount>
   /** Why it can be kept but not be started now; absent when it can. */
   readonly cantStart?: string | undefined
+  /** Of shares on an account that takes fractions: whether it works in fractions alone, or in whole ones as well. */
+  readonly splits?: boolean
   /** What it lacks of the base it invests, and what buying that costs. */
   readonly lacking?: Lacking
 }
@@ -79,13 +89,13 @@ const restsWords = (
 }
 
 /** Whether the broker keeps a stop beside what will rest; else it is watched from here (EXIT-11, EXIT-12). */
-const keepsStop = (terms: Terms | undefined, { base, resting }: Plan): boolean => {
+const keepsStop = (market: DomainMarket, terms: Terms | undefined, { base, resting }: Plan): boolean => {
   if (terms === undefined || isKind(terms) || base === undefined) return true
   const entries = resting.filter(({ side }) => side === base.side).length
   const exits = resting.length - entries
   if (terms.nativeStop === "NONE") return false
   // One exit and the stop are sent as one order.
-  if (exits === 1 && terms.stopBesideExits === "OCO") return true
+  if (exits === 1 && terms.stopBesideExits === "OCO" && !isFraction(terms, market, base.quantity)) return true
   return (exits === 0 || terms.stopBesideExits === "BESIDE") && (entries === 0 || terms.stopBesideOpposite)
 }
 
@@ -96,6 +106,29 @@ const stopWords = (at: string | undefined, by: string | undefined): string | und
   return at === undefined && by === undefined
     ? undefined
     : `${at === undefined ? "has a stop" : `stops at ${at}`}${here}`
+}
+
+/** "in parts of shares, which ..."; of a bot that trades fractions. */
+const fractionWords = (rules: Terms | undefined, settings: object): string | undefined =>
+  rules === undefined || unitsOf(settings) === "WHOLE"
+    ? undefined
+    : "trades parts of shares, by orders that end with the day and are placed anew for the next"
+
+/**
+ * Whether settings work in fractions of shares alone (true), or in whole shares, too (false); undefined where it makes no
+ * difference. `works`: whether they do so, said by what is asked of them.
+ */
+const splitsOf = (
+  name: NonNullable<Connection["terms"]>,
+  instrument: DomainMarket["instrument"],
+  settings: BotSettings,
+  works: (settings: BotSettings) => boolean
+): boolean | undefined => {
+  if (!maySplit(settings._tag)) return undefined
+  const as = (fractions: boolean) => works({ ...settings, fractions } as BotSettings)
+  const split = unitsOf(settings) === "FRACTIONS"
+  if (fractionsProblem(name, instrument) !== undefined) return split ? false : undefined
+  return as(false) ? false : as(true) ? true : undefined
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -109,19 +142,24 @@ export const judge = (
   terms?: Connection["terms"],
   freeQuote?: string
 ): Verdict => {
-  const market = tradedBy(terms, view.instrument)
+  const market = tradedBy(terms, view.instrument, settings)
   // Read field by field by the schema's own kinds (see `readDraft`); brands are only the compiler's.
   const wanted = settings as BotSettings
   const price: Price | undefined = view.lastPrice === undefined ? undefined : market.roundPrice(view.lastPrice, "DOWN")
   const problems: Record<string, string> = {}
   // Limits, too, were read by the schema on their way here.
   const allowed = limits === undefined ? undefined : orderLimits(limits as DomainLimits)
-  const found =
-    allowed === undefined
-      ? validateSettings(market, wanted, price, terms)
-      : problemsWithin(market, allowed, wanted, price, terms)
+  const problemsOf = (of: BotSettings) => {
+    const on = of === wanted ? market : tradedBy(terms, view.instrument, of)
+    return allowed === undefined
+      ? validateSettings(on, of, price, terms)
+      : problemsWithin(on, allowed, of, price, terms)
+  }
+  const found = problemsOf(wanted)
   for (const { field, message } of found) problems[field] ??= capital(message)
-  if (price === undefined) return { ...nothing, problems }
+  const splits = splitsOf(terms ?? "paper", market.instrument, wanted, (of) => problemsOf(of).length === 0)
+  const told = splits === undefined ? nothing : { ...nothing, splits }
+  if (price === undefined) return { ...told, problems }
   const planned = (() => {
     try {
       return plan(market, wanted, price)
@@ -130,7 +168,7 @@ export const judge = (
       return undefined
     }
   })()
-  if (planned === undefined) return { ...nothing, problems }
+  if (planned === undefined) return { ...told, problems }
   const words = (price: Price): string => priceWords(market, price)
   const { base, kind, quote } = view.instrument
   const margin = kind === "FUTURES"
@@ -139,7 +177,7 @@ export const judge = (
   const stops =
     planned.stopPrice !== undefined || ("liquidationBuffer" in settings && settings.liquidationBuffer !== undefined)
   const rules = termsOf(terms ?? "paper", market.instrument)
-  const kept = keepsStop(rules, planned)
+  const kept = keepsStop(market, rules, planned)
   // What lies at no price has no place on a chart.
   const lines: Array<ChartLine> = planned.resting
     .filter((level) => level.price > 0)
@@ -166,7 +204,8 @@ export const judge = (
           planned.stopPrice === undefined ? undefined : words(planned.stopPrice),
           kept ? undefined : rules?.title
         )
-      : "has no stop"
+      : "has no stop",
+    fractionWords(rules, settings)
   ].filter((part) => part !== undefined)
   const fine = Object.keys(problems).length === 0
   const risk = fine
@@ -178,6 +217,7 @@ export const judge = (
     : undefined
   const lacking = fine && freeBase !== undefined ? lackingOf(market, wanted, freeBase, price) : undefined
   return {
+    ...(splits !== undefined && { splits }),
     ...(lacking !== undefined && { lacking }),
     problems,
     lines,

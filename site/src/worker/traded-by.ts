@@ -1,9 +1,11 @@
 import { marketOf } from "@tradetower/domain/market"
-import { instrumentBy } from "@tradetower/domain/terms"
+import { instrumentBy, unitsOf } from "@tradetower/domain/terms"
 import type { Connection, Market } from "../client/contract.ts"
 
-/** A market as an account trades it: by its rules, at its fees. Instruments come from the API: brands are only the compiler's. */
+/** A market as a bot of such settings trades it on an account: by its rules, at its fees. Instruments come from the API: brands are only the compiler's. */
 export const tradedBy = (
   terms: Connection["terms"] | undefined,
-  instrument: Market["instrument"]
-): ReturnType<typeof marketOf> => marketOf(instrumentBy(terms ?? "paper", instrument as Parameters<typeof marketOf>[0]))
+  instrument: Market["instrument"],
+  settings: object = {}
+): ReturnType<typeof marketOf> =>
+  marketOf(instrumentBy(terms ?? "paper", instrument as Parameters<typeof marketOf>[0], 1, unitsOf(settings)))

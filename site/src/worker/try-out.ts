@@ -54,7 +54,7 @@ export const tryOut = (
 ): Tried | undefined => {
   const index = kept.get(name)
   if (index === undefined || index.series.length < FEWEST) return undefined
-  const market = tradedBy(terms, instrument)
+  const market = tradedBy(terms, instrument, settings)
   const asIf = untold(settings)
   const byRules = terms === undefined ? {} : { terms }
   // Checked by the form: brands are only the compiler's.

@@ -11,6 +11,8 @@ export interface Asset {
   readonly name: string
   /** Of coins; Alpaca raises it as the price moves. */
   minimum: string
+  /** Of a stock: only whole shares of it are traded; fractions of it are, and in extended hours, too. The latter when absent. */
+  readonly fractions?: "NONE" | "CORE"
 }
 
 export interface AccountOptions {
@@ -19,6 +21,8 @@ export interface AccountOptions {
   readonly number: string
   readonly environment: "paper" | "live"
   readonly cash: string
+  /** False: fractions of shares are switched off in its settings. */
+  readonly fractions?: false
 }
 
 /** An account as the stand-in keeps it, with whoever listens to it. */
@@ -135,7 +139,7 @@ export class AlpacaBook {
     if (book.orders.some((order) => order.clientOrderId === clientOrderId))
       return [422, { code: 40010001, message: "client_order_id must be unique" }]
     const asset = this.assets.get(text(body["symbol"]) ?? "")
-    const wrong = misformed({ body, assetClass: asset?.class })
+    const wrong = misformed({ body, assetClass: asset?.class, fractions: asset?.fractions })
     if (wrong !== undefined || asset === undefined) return wrong ?? [422, {}]
     const isOco = body["order_class"] === "oco"
     const part = (name: string) => (body[name] ?? {}) as Record<string, unknown>

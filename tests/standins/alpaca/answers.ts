@@ -72,8 +72,8 @@ export const assetAnswer = (alpaca: AlpacaBook, name: string) => {
     tradable: !alpaca.faults.halted.includes(asset.symbol),
     marginable: !isCoin,
     shortable: !isCoin,
-    fractionable: true,
-    attributes: isCoin ? [] : ["fractional_eh_enabled"],
+    fractionable: asset.fractions !== "NONE",
+    attributes: isCoin || asset.fractions !== undefined ? [] : ["fractional_eh_enabled"],
     ...(isCoin && {
       min_order_size: asset.minimum,
       min_trade_increment: "0.000000001",

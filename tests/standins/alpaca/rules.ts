@@ -23,12 +23,17 @@ export interface Around {
 export interface Wanted {
   readonly body: Readonly<Record<string, unknown>>
   readonly assetClass: "us_equity" | "crypto" | undefined
+  /** Of a stock whose fractions are not traded, or not in extended hours. */
+  readonly fractions: "NONE" | "CORE" | undefined
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
+/** Whether it is of a part of a share. */
+const isSplit = (qty: string): boolean => minus(qty, "0").includes(".")
+
 /** What the fields themselves say. */
-export const misformed = ({ assetClass, body }: Wanted): Refused | undefined => {
+export const misformed = ({ assetClass, body, fractions }: Wanted): Refused | undefined => {
   const {
     client_order_id,
     extended_hours,
@@ -73,10 +78,11 @@ export const misformed = ({ assetClass, body }: Wanted): Refused | undefined => 
   if (isOco && (take_profit === undefined || stop_loss === undefined)) return invalid("oco orders require both legs")
   if (type?.startsWith("stop") === true && stop_price === undefined) return invalid("stop orders require a stop price")
   if (type === "stop_limit" && limit_price === undefined) return invalid("stop_limit orders require a limit price")
-  const isFraction = isStock && minus(qty, "0").includes(".")
+  const isFraction = isStock && isSplit(qty)
+  if (isFraction && fractions === "NONE") return forbidden(`asset "${String(symbol)}" is not fractionable`)
   if (isFraction && (time !== "day" || isOco)) return unprocessable("fractional orders must be DAY orders")
-  if (extended_hours === true && (type !== "limit" || time === "ioc" || isOco))
-    return unprocessable("extended hours order must be DAY or GTC limit orders")
+  const extends_ = type === "limit" && time !== "ioc" && !isOco && !(isFraction && fractions === "CORE")
+  if (extended_hours === true && !extends_) return unprocessable("extended hours order must be DAY or GTC limit orders")
   return undefined
 }
 
@@ -132,7 +138,8 @@ export const refused = (
   if (at === undefined) return unprocessable("no price available")
   const held = heldBy(orders, () => last)
   const isStock = next.assetClass === "us_equity"
-  if (compare(next.qty, minimum) < 0 || (next.side === "buy" && compare(times(next.qty, at), "1") < 0))
+  const least = next.side === "buy" || (isStock && isSplit(next.qty))
+  if (compare(next.qty, minimum) < 0 || (least && compare(times(next.qty, at), "1") < 0))
     return forbidden(`cost basis must be >= minimal amount of order 1`)
   if (next.side === "buy") {
     const [power, cost] = [minus(cash, held.money), times(next.qty, at)]

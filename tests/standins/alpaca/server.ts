@@ -70,7 +70,7 @@ export const serveAlpaca = async (options: AlpacaServerOptions): Promise<AlpacaS
       {
         no_shorting: account.book.noShorting,
         suspend_trade: false,
-        fractional_trading: true,
+        fractional_trading: account.fractions !== false,
         max_margin_multiplier: "1"
       }
     ]

@@ -10,6 +10,7 @@ import {
   problemsWithin
 } from "@tradetower/domain/risk"
 import { type BotSettings, validateSettings } from "@tradetower/domain/strategy"
+import { unitsOf } from "@tradetower/domain/terms"
 import { Markets, queryAll } from "@tradetower/platform"
 import { CannotWork, CurrentPrincipal } from "../../../contract/index.ts"
 import { priced } from "../exchanges/market-store.ts"
@@ -30,12 +31,15 @@ interface Intended {
   readonly before?: BotSettings
 }
 
+const switchedOff = (label: string): string =>
+  `${label} may not trade fractions of shares: switch those on in the settings at its broker, then give its key here again; or leave it off`
+
 /**
  * Refuses settings that can't work on this market at its last price, or that the trader's limits refuse, naming the
  * fields and what would work.
  */
 export const checkSettings = Effect.fnUntraced(function* ({ before, connection, risk, settings, symbol }: Intended) {
-  const { environment, label, terms, venue } = yield* connectionOfBot(connection)
+  const { environment, fractions, label, terms, venue } = yield* connectionOfBot(connection)
   const record = yield* Effect.catchTag(
     needMarket(venue, symbol),
     "NotFollowed",
@@ -60,15 +64,19 @@ export const checkSettings = Effect.fnUntraced(function* ({ before, connection, 
       detail: `${symbol} can't be traded on ${label}: ${unfit}.`,
       errors: [{ field: "connection", message: unfit }]
     })
-  const { market, price } = priced(record.value, terms)
+  const { market, price } = priced(record.value, terms, settings)
   yield* refuseWrongMarket(market, settings._tag)
   const { tenantId } = yield* CurrentPrincipal
   const limits = orderLimits((yield* readUser(tenantId)).value.riskLimits ?? defaultRiskLimits, risk)
   const excess = leverageProblem(market, limits, settings)?.message
   const stays = before !== undefined && leverageProblem(market, limits, before)?.message === excess
-  const problems = stays
+  const found = stays
     ? validateSettings(market, settings, price, terms)
     : problemsWithin(market, limits, settings, price, terms)
+  const problems =
+    fractions === false && before === undefined && unitsOf(settings) === "FRACTIONS"
+      ? [...found, { field: "fractions", message: switchedOff(label) }]
+      : found
   if (problems.length === 0) return
   const [first] = problems
   return yield* new CannotWork({

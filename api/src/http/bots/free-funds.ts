@@ -31,7 +31,7 @@ type Funded = Pick<BotDefinition, "connection" | "venue" | "symbol" | "settings"
 export const wantedBy = Effect.fnUntraced(function* ({ connection, settings, symbol, venue }: Funded) {
   const record = yield* readMarket(venue, symbol)
   if (Option.isNone(record)) return nothing
-  const { market, price } = priced(record.value, yield* rulesOf(connection))
+  const { market, price } = priced(record.value, yield* rulesOf(connection), settings)
   return price === undefined ? nothing : commitmentOf(market, settings, price)
 })
 
@@ -100,7 +100,7 @@ export const withLackingOnly = Effect.fnUntraced(function* (bot: Funded) {
   const free = yield* freeFunds(bot.connection)
   const record = yield* readMarket(bot.venue, bot.symbol)
   if (Option.isNone(free) || Option.isNone(record)) return bot.settings
-  const { market } = priced(record.value, yield* rulesOf(bot.connection))
+  const { market } = priced(record.value, yield* rulesOf(bot.connection), bot.settings)
   const held = free.value.find(({ asset }) => asset === market.instrument.base)
   return buyingOnlyLacking(market, bot.settings, held?.amount ?? "0")
 })

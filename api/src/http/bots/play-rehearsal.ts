@@ -36,7 +36,7 @@ const rowsOf = Effect.fnUntraced(function* (of: Omit<RehearsalTask, "_tag">) {
 /** Rehearses a bot as it is configured, at its market's last price. */
 export const playRehearsal = Effect.fn("api.playRehearsal")(function* (bot: BotDefinition) {
   const { now, record, terms } = yield* asItIs(bot)
-  const { market, price } = record === undefined ? {} : priced(record, terms)
+  const { market, price } = record === undefined ? {} : priced(record, terms, bot.settings)
   if (market === undefined || price === undefined)
     return yield* new Conflict({
       detail: `There is no price of ${bot.symbol} right now, and without one ${bot.name} can't be rehearsed. Try again in a moment.`

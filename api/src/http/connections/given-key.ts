@@ -38,11 +38,12 @@ export const givenKey = Effect.fnUntraced(function* (
     return undefined
   }
   const credentials = yield* read(broker, given)
-  const { account, facts, permissions, warning } = yield* tryKey(broker, environment, credentials).pipe(
+  const { account, facts, fractions, permissions, warning } = yield* tryKey(broker, environment, credentials).pipe(
     Effect.catchTags({
       KeyRefused: ({ message }) => Effect.fail(refuseKey(message)),
       BrokerUnavailable: ({ message }) => Effect.fail(new Conflict({ detail: message }))
     })
   )
-  return { credentials, of: { account, permissions, found: [...facts, ...(warning === undefined ? [] : [warning])] } }
+  const found = [...facts, ...(warning === undefined ? [] : [warning])]
+  return { credentials, of: { account, permissions, found, ...(fractions !== undefined && { fractions }) } }
 })

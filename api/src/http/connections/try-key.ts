@@ -44,6 +44,7 @@ export interface Tried {
   readonly account: string
   readonly permissions: ReadonlyArray<string>
   readonly warning?: string
+  readonly fractions?: boolean
   /** What else was found, in sentences. */
   readonly facts: ReadonlyArray<string>
 }
@@ -82,6 +83,7 @@ export const tryKey = (
       const tried: Tried = {
         account: scrubbed(found.account, hidden),
         permissions: found.permissions.map((one) => scrubbed(one, hidden)),
+        ...(found.fractions !== undefined && { fractions: found.fractions }),
         facts: (found.facts ?? []).map((one) => scrubbed(one, hidden)),
         ...(found.mayWithdraw === undefined && {
           warning:

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { instrumentBy, type TermsName } from "@tradetower/domain/terms"
+import { instrumentBy, unitsOf, type TermsName } from "@tradetower/domain/terms"
 import type { VenueId, Symbol } from "@tradetower/domain/market"
 import { type MarketRecord, Markets, Store, withLatestPrices } from "@tradetower/platform"
 import { NotFound } from "../../../contract/index.ts"
@@ -23,9 +23,9 @@ export const findMarket = Effect.fnUntraced(function* (venue: VenueId, symbol: S
   return yield* new NotFound({ detail: `There is no market ${symbol} at ${venue}.` })
 })
 
-/** The market made ready for arithmetic, as an account by these rules trades it, with its last price on the tick. */
-export const priced = (record: MarketRecord, terms: TermsName = "paper") => {
-  const { market } = codecsOf(instrumentBy(terms, record.instrument))
+/** The market made ready for arithmetic, as a bot of such settings trades it by these rules, with its last price on the tick. */
+export const priced = (record: MarketRecord, terms: TermsName = "paper", settings: object = {}) => {
+  const { market } = codecsOf(instrumentBy(terms, record.instrument, 1, unitsOf(settings)))
   const price = record.lastPrice === undefined ? undefined : market.roundPrice(record.lastPrice, "DOWN")
   return { market, price }
 }

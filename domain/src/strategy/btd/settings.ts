@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
+import { fractionsField } from "../fractions-field.ts"
 import { stopLossPriceField, takeProfitPriceField, totalLossField, totalProfitField } from "../exit-fields.ts"
 import { byDefault, choiceField, countField, decimalField, flagField } from "../../field/field.ts"
 import { highPriceField, levelsField, levelStepField, lowPriceField } from "../ladder/fields.ts"
@@ -66,6 +67,7 @@ export const BtdSettings = Schema.TaggedStruct("BTD", {
     description: "When the price leaves the ladder, the whole ladder follows it.",
     unit: "NONE"
   }).pipe(byDefault(true)),
+  fractions: fractionsField,
   fundDips: choiceField(
     {
       title: "Fund the buys",

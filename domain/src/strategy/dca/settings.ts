@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
+import { fractionsField } from "../fractions-field.ts"
 import {
   activeOrdersField,
   amountMultiplierField,
@@ -45,6 +46,7 @@ export const DcaSettings = Schema.TaggedStruct("DCA", {
     unit: "NONE",
     advanced: true
   }).pipe(byDefault(true)),
-  maxCycles: Schema.optionalKey(cyclesField)
+  maxCycles: Schema.optionalKey(cyclesField),
+  fractions: fractionsField
 }).annotate({ identifier: "DcaSettings", title: "DCA" })
 export type DcaSettings = typeof DcaSettings.Type

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
+import { fractionsField } from "../fractions-field.ts"
 import { takeProfitPriceField, totalProfitField } from "../exit-fields.ts"
 import { byDefault, choiceField, countField, decimalField, flagField, investmentField } from "../../field/field.ts"
 import { highPriceField, lowPriceField } from "../ladder/fields.ts"
@@ -42,6 +43,7 @@ export const LoopSettings = Schema.TaggedStruct("LOOP", {
     advanced: true,
     when: { field: "reinvestProfit", is: true }
   }).pipe(byDefault("100")),
+  fractions: fractionsField,
   takeProfitPercent: Schema.optionalKey(totalProfitField()),
   takeProfitPrice: Schema.optionalKey(takeProfitPriceField()),
   exitCurrency: choiceField(

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { StartCondition } from "../../bot/start.ts"
+import { fractionsField } from "../fractions-field.ts"
 import { choiceField, countField, decimalField, flagField, priceField } from "../../field/field.ts"
 import { futuresOnly } from "../futures/fields.ts"
 
@@ -34,6 +35,7 @@ export const TwapSettings = Schema.TaggedStruct("TWAP", {
   priceLimit: Schema.optionalKey(
     priceField("Price limit", "While the price is worse than this, slices are skipped and made up for later.")
   ),
+  fractions: fractionsField,
   ...futuresOnly,
   reduceOnly: Schema.optionalKey(
     flagField({

@@ -41,7 +41,7 @@ export const factsOf = ({ account, behind, configuration, feed }: Read): Readonl
       "Coins can't be traded: crypto is not active for this account. Activate it at Alpaca first."
     ),
     ...when(fractional_trading === false, "Fractions of shares are switched off in Alpaca's settings."),
-    "Orders that rest are for whole shares: Alpaca ends those for fractions with the day.",
+    "Alpaca ends orders for fractions of a share with the day: a bot trades whole shares unless it is set to trade fractions.",
     ...when(
       configuration !== undefined && no_shorting !== true && shorting_enabled !== false,
       "It may sell short: each sale is checked against what is held first, which takes a moment. Switch on “no shorting” in Alpaca's settings to spare that."

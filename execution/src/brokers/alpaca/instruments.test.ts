@@ -19,3 +19,14 @@ it("orders for coins have prices that can be read, never finer than Alpaca's own
   ])
   expect(nearest("92000.4", "1")).toEqual(["92000", "92001"])
 })
+
+it("a stock says whether fractions of it are traded, and when; where its record does not, nor does it", () => {
+  const of = (rules?: Parameters<typeof instrumentOf>[2]) => {
+    const found = instrumentOf("KO", "us_equity", rules)
+    return [found?.fractionable, found?.extendedFractions]
+  }
+  expect(of()).toEqual([undefined, undefined])
+  expect(of({ fractionable: true, attributes: ["fractional_eh_enabled"] })).toEqual([true, true])
+  expect(of({ fractionable: true, attributes: ["overnight_tradable"] })).toEqual([true, false])
+  expect(of({ fractionable: false, attributes: null })).toEqual([false, undefined])
+})

@@ -51,13 +51,13 @@ const classIn = (assetClass: string | null | undefined, symbol: string): keyof t
   return symbol.includes("/") ? "crypto" : "us_equity"
 }
 
-type Rules = Partial<Pick<AssetAnswer, "min_order_size" | "price_increment">>
+type Rules = Partial<Pick<AssetAnswer, "attributes" | "fractionable" | "min_order_size" | "price_increment">>
 
 /** An instrument as Alpaca's records name it; undefined of what is not traded here. */
 export const instrumentOf = (
   symbol: string,
   assetClass: string | null | undefined,
-  { min_order_size, price_increment }: Rules = {}
+  { attributes, fractionable, min_order_size, price_increment }: Rules = {}
 ): Instrument | undefined => {
   const of = classIn(assetClass, symbol)
   if (of === undefined || !WRITTEN[of].test(symbol)) return undefined
@@ -80,7 +80,9 @@ export const instrumentOf = (
       orderTicks: stockTicks,
       minQuantity: d("1"),
       minNotional: d("0"),
-      wholeShares: true
+      wholeShares: true,
+      ...(typeof fractionable === "boolean" && { fractionable }),
+      ...(Array.isArray(attributes) && { extendedFractions: attributes.includes("fractional_eh_enabled") })
     }
   const pair = pairIn(symbol)
   if (pair === undefined) return undefined

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
-import type { Market } from "@tradetower/domain/market"
+import { type Market, marketOf } from "@tradetower/domain/market"
 import { asked, coin, stock, type Written } from "./asked.fixture.ts"
 import { NotTaken, orderBody } from "./order-body.ts"
 
+const unsplit = marketOf({ ...stock.instrument, fractionable: false })
 const id = '"client_order_id":"tt-a1-GRID-7"'
 
 describe("what is sent for an order", () => {
@@ -18,6 +19,18 @@ describe("what is sent for an order", () => {
       stock,
       { limit: "0.4321", timeInForce: "DAY", session: "EXTENDED" },
       `{"symbol":"KO","qty":"10","side":"buy","type":"limit","time_in_force":"day",${id},"limit_price":"0.4321","extended_hours":true}`
+    ],
+    [
+      "a part of a share at market, for the day",
+      stock,
+      { type: "MARKET", timeInForce: "DAY", quantity: "0.123456789" },
+      `{"symbol":"KO","qty":"0.123456789","side":"buy","type":"market","time_in_force":"day",${id}}`
+    ],
+    [
+      "a stop for a part of a share, for the day",
+      stock,
+      { type: "STOP", limit: "55", side: "SELL", quantity: "1.5", timeInForce: "DAY" },
+      `{"symbol":"KO","qty":"1.5","side":"sell","type":"stop","time_in_force":"day",${id},"stop_price":"55"}`
     ],
     [
       "coins, to the ninth decimal, without an exponent",
@@ -71,6 +84,11 @@ describe("what is sent for an order", () => {
     ["leverage", stock, { limit: "90", margin: { leverage: 2, type: "CROSS" } }],
     ["a limit order without its limit", stock, {}],
     ["one at market until cancelled", stock, { type: "MARKET" }],
+    ["a part of a share until cancelled", stock, { limit: "90", quantity: "1.5" }],
+    ["a part of a share at once", stock, { type: "MARKET", timeInForce: "IOC", quantity: "1.5" }],
+    ["a part of a share with a stop", stock, { limit: "90", stop: "80", quantity: "1.5", timeInForce: "DAY" }],
+    ["a part of one that isn't split", unsplit, { type: "MARKET", timeInForce: "DAY", quantity: "0.5" }],
+    ["a part of one after hours", stock, { limit: "90", quantity: "1.5", timeInForce: "DAY", session: "EXTENDED" }],
     ["a stop at once", stock, { type: "STOP", limit: "90", timeInForce: "IOC" }],
     ["a stop in extended hours", stock, { type: "STOP", limit: "90", session: "EXTENDED" }],
     ["at once in extended hours", stock, { limit: "90", timeInForce: "IOC", session: "EXTENDED" }],

@@ -38,8 +38,14 @@ const problem = (market: Market, order: OrderRequest, isStock: boolean): string 
   if (session === "EXTENDED" && (!isStock || type !== "LIMIT" || timeInForce === "IOC" || stopPrice !== undefined))
     return "takes limit orders for the day or until cancelled, and no other, outside regular hours"
   const whole = market.quantityText(order.quantity)
-  if (isStock && whole.includes(".") && (timeInForce !== "DAY" || stopPrice !== undefined))
-    return "takes an order for a fraction of a share for the day only"
+  const { extendedFractions, fractionable } = market.instrument
+  if (isStock && whole.includes(".")) {
+    if (fractionable === false) return "takes orders for whole shares of it only"
+    if (timeInForce !== "DAY" || stopPrice !== undefined)
+      return "takes an order for a fraction of a share for the day only"
+    if (session === "EXTENDED" && extendedFractions !== true)
+      return "takes an order for a fraction of it in regular hours only"
+  }
   return order.quantity <= asQuantity(0) ? "takes no order for nothing" : undefined
 }
 

@@ -25,6 +25,8 @@ export interface KeyFound {
   readonly permissions: ReadonlyArray<string>
   /** Whether it may take money out; absent where the broker doesn't tell. */
   readonly mayWithdraw?: boolean
+  /** Whether the account's own settings let it trade fractions of shares; absent where the broker doesn't tell. */
+  readonly fractions?: boolean
   /** What its trader has to know of what it may do, in sentences; in place of what is said where the broker doesn't tell. */
   readonly caution?: string
   /** What else was found, and what won't work there and why: sentences. */

@@ -9,7 +9,7 @@ import { bots, exchanges, rehearsal } from "../../client/queries.ts"
 import { accountOfBot, marketOfBot } from "../parts/run-result.ts"
 import { toast } from "../../live/store.ts"
 import { Candles } from "../parts/Candles.tsx"
-import { draftOf, fieldsOn, readDraft } from "../form/draft.ts"
+import { draftOf, fieldsOn, kindOf, readDraft } from "../form/draft.ts"
 import { SettingsFields } from "../form/SettingsFields.tsx"
 import { WaiveDialog } from "../rehearsal/WaiveDialog.tsx"
 import { VerdictWords } from "../form/VerdictWords.tsx"
@@ -36,7 +36,7 @@ export const ChangeSettings = ({
   const { data: known } = useQuery(exchanges)
   const market = marketOfBot(known, bot)
   const account = accountOfBot(known, bot)
-  const kind = market?.instrument.kind
+  const kind = market && kindOf(market.instrument)
   const fields = useMemo(() => fieldsOn(all, kind), [all, kind])
   const running = bot.run?.live === true
   const changeable = useMemo(

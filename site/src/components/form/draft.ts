@@ -51,11 +51,16 @@ export const draftOf = (settings: Settings, fields: ReadonlyArray<Field>): Draft
   return { strategy: _tag, values, ways }
 }
 
+/** A kind of market, as fields say where they are of use. */
+export type MarketKind = NonNullable<Field["on"]>
+export const kindOf = ({ assetClass, kind }: Pick<Market["instrument"], "assetClass" | "kind">): MarketKind =>
+  kind === "SPOT" && assetClass === "EQUITY" ? "STOCKS" : kind
+
 /** The fields that are of use on a kind of market; all, while that isn't known. */
-export const fieldsOn = (
-  fields: ReadonlyArray<Field>,
-  kind: Market["instrument"]["kind"] | undefined
-): ReadonlyArray<Field> => fields.filter(({ on }) => on === undefined || kind === undefined || on === kind)
+export const fieldsOn = (fields: ReadonlyArray<Field>, kind: MarketKind | undefined): ReadonlyArray<Field> =>
+  fields.filter(
+    ({ on }) => on === undefined || kind === undefined || on === kind || (on === "SPOT" && kind === "STOCKS")
+  )
 
 /** Whether a field is asked for as the form stands. */
 export const isAsked = (field: Field, draft: Draft, prefix = ""): boolean => {

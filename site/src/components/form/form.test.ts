@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { entered } from "../../format/typed.ts"
 import type { Market, Settings } from "../../client/contract.ts"
 import { judge } from "../../worker/judge.ts"
-import { type Draft, draftOf, fieldsOn, isAsked, readDraft } from "./draft.ts"
+import { type Draft, draftOf, fieldsOn, isAsked, kindOf, type MarketKind, readDraft } from "./draft.ts"
 import { slid, sliderRange } from "./slider.ts"
 import { bitcoin } from "../../client/market.fixture.ts"
 
@@ -198,12 +198,24 @@ describe("settings inside settings, ways and conditions", () => {
 
   it("asks for leverage on futures only", () => {
     const order = fieldsOf("TWAP").map(fieldView)
-    const asked = (kind: "SPOT" | "FUTURES") => fieldsOn(order, kind).map(({ name }) => name)
+    const asked = (kind: MarketKind) => fieldsOn(order, kind).map(({ name }) => name)
     expect(asked("FUTURES").filter((name) => !asked("SPOT").includes(name))).toEqual([
       "leverage",
       "marginType",
       "reduceOnly"
     ])
+  })
+
+  it("asks for fractions on stocks only", () => {
+    const stock = { kind: "SPOT", assetClass: "EQUITY" } as const
+    expect(
+      [stock, { ...stock, assetClass: "CRYPTO" } as const, { ...stock, kind: "FUTURES" } as const].map(kindOf)
+    ).toEqual(["STOCKS", "SPOT", "FUTURES"])
+    for (const strategy of ["DCA", "LOOP", "BTD", "TWAP"] as const) {
+      const asked = (kind: MarketKind) =>
+        fieldsOn(fieldsOf(strategy).map(fieldView), kind).some(({ name }) => name === "fractions")
+      expect([asked("STOCKS"), asked("SPOT"), asked("FUTURES")]).toEqual([true, false, false])
+    }
   })
 
   it("asks for what is of use only", () => {

@@ -19,7 +19,7 @@ import { refusedFields } from "../../client/problem.ts"
 import { presets } from "../../client/queries.ts"
 import { numberOf, refusal } from "../../format/typed.ts"
 import { askWorker } from "../../worker/ask-worker.ts"
-import { type Draft, draftOf, fieldsOn, readDraft } from "./draft.ts"
+import { type Draft, draftOf, fieldsOn, kindOf, readDraft } from "./draft.ts"
 import { takeInMonth } from "./last-month.ts"
 import { useVerdict } from "./use-verdict.ts"
 
@@ -82,7 +82,7 @@ export const useBotForm = (
     fitting.find(({ market }) => market.symbol === wanted?.symbol) ??
     fitting[0]
   const market = place?.market
-  const kind = market?.instrument.kind
+  const kind = market && kindOf(market.instrument)
   const fields = useMemo(() => fieldsOn(strategy?.fields ?? [], kind), [strategy, kind])
   const main = useMemo(() => amountField(fields), [fields])
   // What is bought first stands beside the amount it is part of.
@@ -124,14 +124,15 @@ export const useBotForm = (
       : affordable(presetAmount ?? "", freeBase))
   const amount = numberOf(amountText)
   const anchors = useMemo(() => (preset === undefined ? undefined : draftOf(preset.settings, fields)), [preset, fields])
-  const draft = useMemo(
-    () =>
-      mode === "own" && own?.strategy === tag
-        ? own
-        : preset &&
-          draftOf(amount === undefined ? preset.settings : forAmount(preset.settings, fields, amount), fields),
-    [mode, own, tag, preset, amount, fields]
-  )
+  // Of the last verdict: whether so much works in fractions of shares alone. Values of the trader's own say it themselves.
+  const [splits, setSplits] = useState<boolean>()
+  const maySplit = fields.some(({ name }) => name === "fractions")
+  const draft = useMemo(() => {
+    if (mode === "own" && own?.strategy === tag) return own
+    if (preset === undefined) return undefined
+    const found = draftOf(amount === undefined ? preset.settings : forAmount(preset.settings, fields, amount), fields)
+    return maySplit && splits !== undefined ? { ...found, values: { ...found.values, fractions: splits } } : found
+  }, [mode, own, tag, preset, amount, fields, maySplit, splits])
   const read = useMemo(
     () =>
       draft === undefined || amount === undefined || main === undefined
@@ -156,6 +157,7 @@ export const useBotForm = (
   )
   const { verdict, waiting } = useVerdict(market, settings, limits, freeBase, by, beside?.name)
   if (!waiting && verdict !== undefined && verdict.lacking?.amount !== lacking) setLacking(verdict.lacking?.amount)
+  if (!waiting && verdict?.splits !== undefined && verdict.splits !== splits) setSplits(verdict.splits)
   return {
     /** Through which it would trade, and which others could. */
     account,

@@ -100,10 +100,16 @@ export const assetsOf = () => {
         instrument,
         takes: { takes: "NONE", why: `Alpaca does not list ${instrument.symbol} any more` }
       } satisfies Look
-    const { minQuantity, orderTicks } = found.value.instrument
+    const { extendedFractions, fractionable, minQuantity, orderTicks } = found.value.instrument
     return {
       takes: takes(found.value),
-      instrument: { ...instrument, minQuantity, ...(orderTicks !== undefined && { orderTicks }) }
+      instrument: {
+        ...instrument,
+        minQuantity,
+        ...(orderTicks !== undefined && { orderTicks }),
+        ...(fractionable !== undefined && { fractionable }),
+        ...(extendedFractions !== undefined && { extendedFractions })
+      }
     } satisfies Look
   })
   return { one, find, look }

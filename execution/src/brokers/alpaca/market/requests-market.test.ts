@@ -52,7 +52,9 @@ describe("what Alpaca is asked of markets", () => {
       const market = yield* opened
       expect(Option.getOrThrow(yield* market.get("BRK.B" as Symbol)).instrument).toMatchObject({
         symbol: "BRK.B",
-        wholeShares: true
+        wholeShares: true,
+        fractionable: true,
+        extendedFractions: true
       })
       expect(Option.getOrThrow(yield* market.get("BTC-USD" as Symbol))).toMatchObject({
         venueSymbol: "BTC/USD",
