@@ -3,7 +3,8 @@ import type { Decimal } from "../number/decimal.ts"
 import { dca, grid, marketWith } from "../simulation/run.fixture.ts"
 import { TwapSettings } from "../strategy/twap/settings.ts"
 import type { BotSettings } from "../strategy/settings.ts"
-import { marketBy } from "../terms/instrument-under.ts"
+import { marketOf } from "../market/market.ts"
+import { instrumentBy, marketBy } from "../terms/instrument-under.ts"
 import type { TermsName } from "../terms/list.ts"
 import { failedFaults, type Fault, faults, rehearse } from "./index.ts"
 import { rehearseFault } from "./rehearse.ts"
@@ -84,11 +85,25 @@ describe("a rehearsal", () => {
   })
 
   it("REHEARSE-1 goes to a stock's regular session", () => {
-    const stock = marketBy("alpaca", marketWith({ assetClass: "EQUITY" }))
+    const stock = marketOf(instrumentBy("alpaca", marketWith({ assetClass: "EQUITY" }).instrument))
     const sunday = Date.UTC(2026, 10, 29)
     const shares = { ...bot, investment: d("100000"), baseOrderAmount: d("10000"), averagingOrdersAmount: d("80000") }
     const rows = rehearse({ ...of(shares, "alpaca"), market: stock, at: sunday })
     expect(failedFaults(rows)).toEqual([])
+  })
+
+  it("REHEARSE-3 TERMS-18 tells of a stop for parts of shares that no broker keeps beside their exit", () => {
+    const { instrument } = marketWith({ assetClass: "EQUITY" })
+    const parts = marketOf(instrumentBy("alpaca", instrument, 1, "FRACTIONS"))
+    const split = { ...bot, fractions: true }
+    const { passed, why } = rehearseFault(
+      { ...of(split, "alpaca"), market: parts, at: Date.UTC(2026, 10, 29) },
+      "CRASH"
+    )
+    expect([passed, why]).toEqual([
+      false,
+      expect.stringContaining("a single exit for all that it holds, in whole shares")
+    ])
   })
 })
 

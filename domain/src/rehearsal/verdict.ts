@@ -1,3 +1,4 @@
+import { unitsOf } from "../terms/instrument-under.ts"
 import { termsOf } from "../terms/list.ts"
 import { isLive } from "../bot/life.ts"
 import { openOrders } from "../exchange/account.ts"
@@ -30,12 +31,14 @@ const unprotectedWords = ({ spans }: Stage): string =>
   `What it held was unprotected for ${spans.of.NOBODY} s${spans.longest < spans.of.NOBODY ? `, ${spans.longest} s at a stretch` : ""}`
 
 /** Why nobody protected what it held, and where that is passed. */
-const whyUnprotected = ({ alone, config: { market, terms } }: Stage): string => {
+const whyUnprotected = ({ alone, config: { market, settings, terms } }: Stage): string => {
   const kept = terms === undefined ? undefined : termsOf(terms, market.instrument)
   if (!alone || kept === undefined)
     return "Its stop did not rest at the exchange just then. It passes where that rests there all the time; else waive this by name."
   const needs = [
-    ...(kept.stopBesideExits === "OCO" ? ["a single exit for all that it holds"] : []),
+    ...(kept.stopBesideExits === "OCO"
+      ? [`a single exit for all that it holds${unitsOf(settings) === "FRACTIONS" ? ", in whole shares" : ""}`]
+      : []),
     ...(kept.stopBesideExits === "NONE" ? ["no exit beside it"] : []),
     ...(kept.stopBesideOpposite ? [] : ["no order of the other side beside it"])
   ]

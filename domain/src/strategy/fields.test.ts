@@ -41,13 +41,13 @@ describe("the fields of a strategy's settings", () => {
     const futures = ["direction", "investment", "leverage", "marginType"]
     const noted: Readonly<Record<Strategy, ReadonlyArray<string>>> = {
       GRID: ["investment"],
-      DCA: ["direction", "investment"],
+      DCA: ["direction", "investment", "fractions"],
       DCA_FUTURES: futures,
       COMBO: futures,
       FUTURES_GRID: futures,
-      BTD: ["investment"],
-      LOOP: ["investment"],
-      TWAP: ["side", "totalAmount", "leverage", "marginType"]
+      BTD: ["investment", "fractions"],
+      LOOP: ["investment", "fractions"],
+      TWAP: ["side", "totalAmount", "fractions", "leverage", "marginType"]
     }
     expect(Object.fromEntries(kept)).toEqual(noted)
   })

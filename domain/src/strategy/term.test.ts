@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest"
 import { market } from "../exchange/account.fixture.ts"
 import { marketWith, minutes } from "../simulation/run.fixture.ts"
+import type { Instrument } from "../market/instrument.ts"
+import { marketOf } from "../market/market.ts"
+import type { TermsName } from "../terms/list.ts"
 import { type BotSettings, Strategy } from "./settings.ts"
-import { marketBy, termsNames, termsOf } from "../terms/index.ts"
+import { instrumentBy, termsNames, termsOf, unitsOf } from "../terms/index.ts"
 import { outlooks } from "../market/outlook.ts"
 import { plan, presets, tradesOn, validateSettings } from "./validate.ts"
 
@@ -33,13 +36,38 @@ describe("presets", () => {
         expect(made.map(({ name }) => name)).toEqual(["SHORT_TERM", "MID_TERM", "LONG_TERM"])
         for (const { settings } of made) expect(validateSettings(on, settings, price)).toEqual([])
         for (const terms of termsNames) {
-          const theirs = marketBy(terms, on)
+          const theirs = marketOf(instrumentBy(terms, on.instrument))
           if (termsOf(terms, theirs.instrument) === undefined) continue
           for (const { settings } of presets(theirs, of, minutes(market, 7, 2_000, daily), price, "1000", terms))
             expect([terms, validateSettings(theirs, settings, price, terms)]).toEqual([terms, []])
         }
         if (daily === 4) expect(new Set(made.map(({ settings }) => JSON.stringify(settings))).size).toBe(3)
       }
+    }
+  )
+})
+
+describe("a preset of shares", () => {
+  const { instrument } = marketWith({ assetClass: "EQUITY", tickSize: "0.01" as never, minNotional: "0" as never })
+  const dear = market.roundPrice("500", "DOWN")
+  const made = (of: Strategy, investment: string, terms: TermsName, change: Partial<Instrument> = {}) => {
+    const on = marketOf(instrumentBy(terms, { ...instrument, ...change }))
+    return presets(on, of, minutes(market, 7, 2_000, 4), dear, investment, terms).map(({ settings }) => {
+      const split = marketOf(instrumentBy(terms, { ...instrument, ...change }, 1, unitsOf(settings)))
+      return [unitsOf(settings), validateSettings(split, settings, dear, terms).length]
+    })
+  }
+
+  it.each(["DCA", "LOOP", "BTD", "TWAP"] as const)(
+    "PRESET-5 of %s trades parts of them where an account is too small for whole ones, and its broker takes those",
+    (of) => {
+      expect(made(of, "200", "alpaca")).toEqual([1, 2, 3].map(() => ["FRACTIONS", 0]))
+      expect(made(of, "1000000", "alpaca")).toEqual([1, 2, 3].map(() => ["WHOLE", 0]))
+      for (const [units, problems] of [
+        ...made(of, "200", "ibkr"),
+        ...made(of, "200", "alpaca", { fractionable: false })
+      ])
+        expect([units, Number(problems) > 0]).toEqual(["WHOLE", true])
     }
   )
 })

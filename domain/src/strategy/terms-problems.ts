@@ -6,6 +6,7 @@ import type { BotSettings } from "./settings.ts"
 import type { Problem } from "../bot/plan.ts"
 import { brokerTerms, type TermsName, termsOf } from "../terms/list.ts"
 import { fractionsProblem } from "../terms/fractions.ts"
+import { unitsOf } from "../terms/instrument-under.ts"
 import { untradedBy } from "../terms/words.ts"
 
 /** The margin type that a bot's orders would have, said by its settings or not; undefined where they need none. */
@@ -44,8 +45,7 @@ export const termsProblems = (
       field: "marginType",
       message: `${title} has no ${marginType} margin: choose ${terms.marginTypes.join(" or ")}`
     })
-  const unsplit =
-    "fractions" in settings && settings.fractions === true ? fractionsProblem(name, instrument) : undefined
+  const unsplit = unitsOf(settings) === "FRACTIONS" ? fractionsProblem(name, instrument) : undefined
   if (unsplit !== undefined) found.push({ field: "fractions", message: unsplit })
   if ("reduceOnly" in settings && settings.reduceOnly && terms?.reduceOnly === false)
     found.push({ field: "reduceOnly", message: `${title} has no reduce-only orders: leave it off` })

@@ -88,13 +88,13 @@ const presetFor = (
   investment: string,
   terms: TermsName | undefined
 ): BotSettings => {
-  const { check, preset } = strategyNamed(strategy).about
-  const whole = preset(market, outlook, price, investment)
+  const { about } = strategyNamed(strategy)
+  const whole = about.preset(market, outlook, price, investment)
   const split = splitBy(market, strategy, terms)
-  if (split === undefined || check(market, whole, price).length === 0) return whole
+  if (split === undefined || about.check(market, whole, price).length === 0) return whole
   // Whatever can be split has this setting.
-  const parts = { ...preset(split, outlook, price, investment), fractions: true } as BotSettings
-  return check(split, parts, price).length === 0 ? parts : whole
+  const parts = { ...about.preset(split, outlook, price, investment), fractions: true } as BotSettings
+  return about.check(split, parts, price).length === 0 ? parts : whole
 }
 
 /** Three ready settings for a market, short to long term, from how much it has moved lately, as an account's terms can have them. */

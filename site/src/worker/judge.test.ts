@@ -82,3 +82,36 @@ describe("what will happen, of many orders", () => {
     expect(sentence(perpetual, many, "coinbase")).toMatch(/^Rests 40 orders, commits /)
   })
 })
+
+describe("a bot of shares", () => {
+  const share = view({ ...bitcoin, symbol: "SPY", base: "SPY", assetClass: "EQUITY", lotSize: "1", minQuantity: "1" })
+  const at500 = { ...share, lastPrice: "500" }
+  const twap = (change: object) =>
+    ({
+      _tag: "TWAP",
+      start,
+      side: "BUY",
+      totalAmount: "0.2",
+      duration: 5,
+      frequency: 60,
+      ...change
+    }) as unknown as Settings
+  const told = (settings: Settings, terms: "alpaca" | "ibkr" = "alpaca") => {
+    const { problems, sentence, splits } = judge(at500, settings, undefined, undefined, terms)
+    return { fields: Object.keys(problems), sentence, splits }
+  }
+
+  it("TERMS-17 says whether it works in parts of shares alone, or in whole ones, too", () => {
+    expect(told(twap({}))).toMatchObject({ fields: ["totalAmount"], splits: true })
+    const parts = told(twap({ fractions: true }))
+    expect(parts).toMatchObject({ fields: [], splits: true })
+    expect(parts.sentence).toContain("trades parts of shares, by orders that end with the day")
+    expect(told(twap({ totalAmount: "20" }))).toMatchObject({ fields: [], splits: false })
+    expect(told(twap({ totalAmount: "20", fractions: true }))).toMatchObject({ fields: [], splits: false })
+    // By a broker that takes none of them, nor of coins.
+    expect(told(twap({}), "ibkr")).toMatchObject({ fields: ["totalAmount"], splits: undefined })
+    expect(told(twap({ fractions: true }), "ibkr")).toMatchObject({ splits: false })
+    expect(judge(spot, twap({}), undefined, undefined, "alpaca").splits).toBeUndefined()
+    expect(judge(spot, grid, undefined, undefined, "alpaca").splits).toBeUndefined()
+  })
+})

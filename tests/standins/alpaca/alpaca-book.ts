@@ -1,19 +1,12 @@
 import { compare, minus, plus, times, zero } from "@tradetower/domain/number"
 import { chance } from "../chance.ts"
 import { AccountBook, type Activity, type Happened } from "./account-book.ts"
+import type { Asset } from "./asset.ts"
 import { type Faults, noFaults } from "./faults.ts"
 import { isOpen, newId, type Order, written } from "./order.ts"
 import { misformed, refused } from "./rules.ts"
 
-export interface Asset {
-  readonly symbol: string
-  readonly class: "us_equity" | "crypto"
-  readonly name: string
-  /** Of coins; Alpaca raises it as the price moves. */
-  minimum: string
-  /** Of a stock: only whole shares of it are traded; fractions of it are, and in extended hours, too. The latter when absent. */
-  readonly fractions?: "NONE" | "CORE"
-}
+export type { Asset }
 
 export interface AccountOptions {
   readonly key: string

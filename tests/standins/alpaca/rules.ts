@@ -1,4 +1,5 @@
 import { compare, decimalsOf, isDecimal, minus, sum, times } from "@tradetower/domain/number"
+import type { Asset } from "./asset.ts"
 import { isOpen, type Order } from "./order.ts"
 
 /** A refusal: HTTP status and body. */
@@ -23,8 +24,7 @@ export interface Around {
 export interface Wanted {
   readonly body: Readonly<Record<string, unknown>>
   readonly assetClass: "us_equity" | "crypto" | undefined
-  /** Of a stock whose fractions are not traded, or not in extended hours. */
-  readonly fractions: "NONE" | "CORE" | undefined
+  readonly fractions: Asset["fractions"]
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)

@@ -66,7 +66,7 @@ export const tryAlpacaKey = Effect.fn("Alpaca.tryKey")(function* (
   return {
     environment: isPaper(account) ? "PAPER" : "LIVE",
     account: account.account_number,
-    fractions: configuration.fractional_trading !== false,
+    ...(configuration !== undefined && { fractions: configuration.fractional_trading !== false }),
     permissions: ["trade shares", ...(tradesCoins(account) ? ["trade coins"] : [])],
     caution:
       "Alpaca's keys have no rights that could be taken away: this one may also change settings and send coins elsewhere. Keep it to TradingTower alone.",
