@@ -112,8 +112,10 @@ export const ChargeAnswer = Schema.Struct({
   /** Of a charge in coins, below zero, and the price of what it is charged for. */
   qty: orNull(CutDecimal),
   price: orNull(CutDecimal),
-  /** `canceled`: it does not count. */
+  /** `canceled`: it does not count. `correct`: it counts in place of those before of its group and kind. */
   status: orNull(Schema.String),
+  group_id: orNull(Schema.String),
+  activity_sub_type: orNull(Schema.String),
   symbol: orNull(Schema.String),
   created_at: orNull(Moment)
 })

@@ -69,6 +69,23 @@ it.effect("a cursor that can't be read is none, and a charge that was taken back
   })
 )
 
+it.effect("a charge that a row of its own corrects counts once, and one of another kind stays", () =>
+  Effect.gen(function* () {
+    const group = { group_id: "g" }
+    const taf = { ...group, activity_sub_type: "TAF" }
+    const reg = { ...group, activity_sub_type: "REG" }
+    const { costs } = yield* listing({
+      [fillsAt]: [sold],
+      [feesAt]: [
+        charge("a", taf),
+        charge("b", { ...reg, net_amount: "-0.05" }),
+        charge("c", { ...taf, status: "correct", net_amount: "-0.02" })
+      ]
+    }).fills("rubbish")
+    expect(costs).toMatchObject([{ clientOrderId: "tt-1", fee: { _tag: "Quote", amount: cents("0.07") } }])
+  })
+)
+
 it.effect("what is booked late, corrected or taken back changes what its order costs, and nothing is told twice", () =>
   Effect.gen(function* () {
     yield* TestClock.setTime(Date.parse("2026-11-30T12:00:00Z"))

@@ -65,7 +65,7 @@ export const chargeList = ({ coinsCost, known, passedOver, rest, trades }: Charg
         if (Option.isSome(charge)) charges.set(next, charge.value)
         else yield* passedOver.tell(`charge ${next}`)
       }
-      if (rows.length < PAGE || next === token) return [...charges.values()]
+      if (rows.length < PAGE || next === token) return standing([...charges.values()])
       token = next
     }
   })
@@ -85,6 +85,18 @@ export const chargeList = ({ coinsCost, known, passedOver, rest, trades }: Charg
     if (name === last) return undefined
     const costs = costsOf(chargedTrades(rows, yield* trades(from), known), known, from + BEFORE, now)
     return { costs, last: name }
+  })
+}
+
+/** A row of its own may correct those before it: what is booked is the last word of a group of one kind. */
+const standing = (rows: ReadonlyArray<ChargeAnswer>): ReadonlyArray<ChargeAnswer> => {
+  const nameOf = ({ activity_sub_type, group_id, symbol }: ChargeAnswer) =>
+    typeof group_id === "string" && group_id !== "" ? JSON.stringify([group_id, activity_sub_type, symbol]) : undefined
+  return rows.filter((row, index) => {
+    const name = nameOf(row)
+    return (
+      name === undefined || !rows.slice(index + 1).some((later) => later.status === "correct" && nameOf(later) === name)
+    )
   })
 }
 
