@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { SignalAction } from "@tradetower/domain/bot"
 import { BotId } from "@tradetower/domain/ids"
 import { SignedIn } from "./middleware.ts"
 import { pageLimit } from "./paging.ts"
@@ -22,6 +23,8 @@ export const SignalView = Schema.Struct({
   stage: SignalStage,
   /** Why it was refused or ignored, in words. */
   reason: Schema.optionalKey(Schema.String),
+  /** Of a refused one what came in, its first 2,000 characters. */
+  text: Schema.optionalKey(Schema.String),
   /** Each stage it reached and when (ms, UTC). */
   way: Schema.Array(Schema.Struct({ stage: SignalStage, at: Schema.Int }))
 }).annotate({ identifier: "Signal" })
@@ -36,7 +39,7 @@ export const SignalsView = Schema.Struct({
 export type SignalsView = typeof SignalsView.Type
 
 /** An alert to try on a bot. */
-const AlertToTry = Schema.Struct({ botId: BotId, action: Schema.Literals(["BUY", "SELL"]) })
+const AlertToTry = Schema.Struct({ botId: BotId, action: SignalAction })
 
 /** What an alert would do. */
 const Foreseen = Schema.Struct({

@@ -1,18 +1,30 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
+import { SignalAction } from "@tradetower/domain/bot"
 import { readMoment } from "@tradetower/domain/calendar"
 import { BotId } from "@tradetower/domain/ids"
 import { Symbol } from "@tradetower/domain/market"
 import { Conflict, InvalidRequest, NotSignedIn, TooLarge, TooMany } from "./problem.ts"
 
-const upper = (literals: ReadonlyArray<string>) => (text: string) => literals.includes(text.toUpperCase())
+/** One of these words, in any case. */
+const oneOf = (words: ReadonlyArray<string>) =>
+  Schema.String.check(
+    Schema.makeFilter((text: string) =>
+      words.includes(text.toUpperCase()) ? undefined : `write ${words.slice(0, -1).join(", ")} or ${words.at(-1)}`
+    )
+  )
 
 /** The message to paste into a TradingView alert; what else an alert carries is passed over. */
 export const TradingViewAlert = Schema.Struct({
   bot: BotId,
-  action: Schema.String.check(
-    Schema.makeFilter((text: string) => (upper(["BUY", "SELL"])(text) ? undefined : "write BUY or SELL"))
-  ),
+  /** BUY and SELL enter, where the bot waits for that; EXIT leaves the market. `{{strategy.order.action}}` is one of the first two. */
+  action: oneOf(SignalAction.literals),
+  /**
+   * What a strategy then holds, as `{{strategy.market_position}}` says; it goes before `action`. FLAT leaves the market; LONG
+   * and SHORT enter like BUY and SELL, and a bot that is in the market on the other side leaves.
+   */
+  position: Schema.optionalKey(oneOf(["LONG", "SHORT", "FLAT"])),
+  /** As TradingView's `{{ticker}}` writes it, or as we do: BTCUSD, COINBASE:BTCUSD, BTC-USD; BTCUSDT.P of a perpetual. */
   pair: Symbol.check(Schema.isMaxLength(64)),
   /** TradingView's `{{timenow}}`: when the alert was sent, ISO 8601, UTC without a zone; refused when older than 60 s. */
   time: Schema.String.check(

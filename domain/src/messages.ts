@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { traded } from "./connection/connection.ts"
 import { Actor, Closure } from "./bot/life.ts"
+import { SignalAction } from "./bot/signal-action.ts"
 import { BotId, RunId, TenantId, Time } from "./ids.ts"
 import { VenueId, Symbol } from "./market/instrument.ts"
 import { Timeframe } from "./market/candle.ts"
@@ -52,7 +53,9 @@ export const SignalEvent = Schema.Struct({
   tenantId: TenantId,
   botId: BotId,
   signalId: Schema.NonEmptyString,
-  action: Schema.Literals(["BUY", "SELL"]),
+  action: SignalAction,
+  /** The position a strategy of its sender now has is that of `action`: a bot that enters on the other one leaves. */
+  turned: Schema.optionalKey(Schema.Boolean),
   /** The pair the alert names, as it was written: it must be the bot's. */
   pair: Schema.optionalKey(Schema.String),
   /** Sent with the test button. */

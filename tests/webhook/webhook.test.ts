@@ -112,4 +112,10 @@ describe("a webhook that is accepted", () => {
     const { events } = await traces()
     expect(JSON.stringify(events)).toContain("SignalReceived")
   })
+
+  it("is what ends it: the strategy that sends it turned to the other side", async () => {
+    const turned = alert({ action: "sell", position: "short", pair: "COINBASE:BTCUSD" })
+    expect((await send(turned)).status).toBe(202)
+    await until("the bot has stopped", traces, ({ bot }) => bot.run?.summary.state === "STOPPED")
+  })
 })

@@ -6,16 +6,10 @@ import { Addressees, NO_SUCH_BOT } from "./addressees.ts"
 import { Engine } from "./engine.ts"
 import { type Incoming, sameTenant } from "./handle-command.ts"
 import { markBroken } from "./mark-broken.ts"
-import { uselessness } from "./signal-use.ts"
+import { isSamePair } from "./same-pair.ts"
+import { askedOf, uselessness } from "./signal-use.ts"
 
 const readSignal = Schema.decodeUnknownResult(SignalEvent)
-
-/** `COINBASE:BTCUSD`, `BTC/USD` and `BTC-USD` are the same pair. */
-const plain = (pair: string): string =>
-  pair
-    .replace(/^.*:/, "")
-    .replace(/[^A-Za-z0-9]/g, "")
-    .toUpperCase()
 
 type Fate = Pick<SignalRecord, "fate" | "reason" | "seq" | "botRunId">
 const ignored = (reason: string, botRunId: RunId = noRun): Fate => ({ fate: "IGNORED", reason, botRunId })
@@ -35,15 +29,16 @@ export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
     const definition = yield* store.read(Addressees, { tenantId }, botId)
     if (Option.isNone(definition)) return ignored(NO_SUCH_BOT)
     const { currentRunId: runId, name, symbol } = definition.value.value
-    if (signal.pair !== undefined && plain(signal.pair) !== plain(symbol))
+    if (signal.pair !== undefined && !isSamePair(signal.pair, symbol))
       return ignored(`${name} trades ${symbol}, not ${signal.pair}.`)
     if (runId === undefined) return ignored(`${name} is not running.`)
     const at = Time.make(yield* marketNow)
-    const event = { _tag: "SignalReceived" as const, at, signalId: signal.signalId, action: signal.action }
+    const event = { _tag: "SignalReceived" as const, at, signalId: signal.signalId }
     return yield* engine
       .record(tenantId, runId, `signal-${signal.signalId}`, (run) => {
-        const reason = uselessness(run, name, signal.action)
-        return Effect.succeed(reason === undefined ? event : { _tag: "Declined" as const, reason })
+        const action = askedOf(run, signal)
+        const reason = uselessness(run, name, action)
+        return Effect.succeed(reason === undefined ? { ...event, action } : { _tag: "Declined" as const, reason })
       })
       .pipe(
         Effect.map((outcome): Fate => {

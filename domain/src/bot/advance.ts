@@ -7,7 +7,7 @@ import { keptProblems } from "./change-problems.ts"
 import { beginClosing, closingTimer, progressClosing } from "./closing.ts"
 import type { BotEvent } from "./event.ts"
 import { givenTo } from "./given.ts"
-import { checkExits, checkFlatGain, raisePeak } from "./exits.ts"
+import { checkExits, checkFlatGain, leaveMarket, raisePeak } from "./exits.ts"
 import { balanceSeen } from "./funds.ts"
 import { hold, recover, release, troubleTimer } from "./holding.ts"
 import { candleClosed, historyRead, signalsGiven } from "./indicators.ts"
@@ -174,8 +174,9 @@ const happened = (run: Run, event: BotEvent): void => {
       return balanceSeen(run, event)
     case "SignalReceived": {
       const { start } = state.settings
-      if (start._tag === "TRADINGVIEW" && start.action === event.action) return trigger(run, `a ${event.action} alert`)
-      return
+      if (start._tag !== "TRADINGVIEW") return
+      if (event.action === "EXIT") return leaveMarket(run, "An alert said to leave the market.")
+      return start.action === event.action ? trigger(run, `a ${event.action} alert`) : undefined
     }
     case "EntryRequested":
       return trigger(run, "asked for by hand")

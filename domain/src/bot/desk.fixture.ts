@@ -12,6 +12,7 @@ import type { TermsName } from "../terms/list.ts"
 import type { BotEvent } from "./event.ts"
 import type { Closure, Transition } from "./life.ts"
 import { pastOrder } from "./run.ts"
+import type { SignalAction } from "./signal-action.ts"
 import { initialState } from "./initial-state.ts"
 import { step } from "./step.ts"
 import { meets } from "./waking.ts"
@@ -167,7 +168,7 @@ export const desk = (settings: BotSettings, market: Market = plainMarket, anchor
     stop: (closure: Closure = "CLOSE_POSITIONS") =>
       send({ _tag: "StopRequested", at: at(), actor: "TRADER", closure, reason: "Stopped by you." }),
     enter: () => send({ _tag: "EntryRequested", at: at(), actor: "TRADER" }),
-    signal: (action: "BUY" | "SELL") => send({ _tag: "SignalReceived", at: at(), signalId: "s", action }),
+    signal: (action: SignalAction) => send({ _tag: "SignalReceived", at: at(), signalId: "s", action }),
     add: (amount: string) =>
       send({ _tag: "FundsAdded", at: at(), actor: "TRADER", amount: whole(market.quote(amount)) }),
     take: (amount: string) =>

@@ -5,6 +5,7 @@ import type { Market } from "../market/market.ts"
 import { Decimal } from "../number/decimal.ts"
 import { reports } from "../order/report.ts"
 import { Actor, Closure } from "./life.ts"
+import { SignalAction } from "./signal-action.ts"
 import type { Settings } from "./state.ts"
 
 /** Everything that can happen to a bot with such settings. `at` is market time; a step knows no other clock. */
@@ -40,7 +41,7 @@ export const eventOf = <S extends Settings, Encoded>(market: Market, settings: S
     BalanceSeen: { at: Time, asset: Schema.String, available: Decimal },
     ...reports(market),
     /** A TradingView alert addressed to this bot. */
-    SignalReceived: { at: Time, signalId: Schema.String, action: Schema.Literals(["BUY", "SELL"]) },
+    SignalReceived: { at: Time, signalId: Schema.String, action: SignalAction },
     PauseRequested: { at: Time, actor: Actor, reason: Schema.String },
     ResumeRequested: { at: Time, actor: Actor },
     StopRequested: {

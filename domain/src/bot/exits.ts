@@ -244,6 +244,18 @@ const checkArmed = (run: Run, exits: Exits, sign: number): boolean => {
 }
 
 /**
+ * Leaves the market because somebody says so, whatever was gained (START-7): a cycle ends at market and waits for the next
+ * entry, any other run closes its position and stops. Who has not entered enters no more until the next alert.
+ */
+export const leaveMarket = (run: Run, words: string): void => {
+  const { state } = run
+  if (!state.entered) state.start.triggered = false
+  if (!state.entered || state.closing !== undefined || run.strategy.exits.exiting?.(run) === true) return
+  if (run.strategy.exits.takeProfit !== undefined) run.strategy.exits.takeProfit(run, words)
+  else beginClosing(run, closureOf(run), "STOPPED", words, "SYSTEM")
+}
+
+/**
  * A fill may leave more gain at the last price seen than the peak that is trailed: it is the peak then (EXIT-6), as if
  * the price had come once more. Nothing between the bounds of a wake would raise it later (WAKE-3).
  */
@@ -255,16 +267,12 @@ export const raisePeak = (run: Run): void => {
   if (gain >= exit.peakGain + peakGainStep(run, exits)) exit.peakGain = gain
 }
 
+/** What becomes of what is held when the run has done its work. */
+const closureOf = (run: Run) => (exitsOf(run).keepsPosition === true ? "CANCEL_ORDERS" : "CLOSE_POSITIONS")
+
 const profitTaken = (run: Run, words: string): boolean => {
   if (run.strategy.exits.takeProfit !== undefined) run.strategy.exits.takeProfit(run, words)
-  else
-    beginClosing(
-      run,
-      exitsOf(run).keepsPosition === true ? "CANCEL_ORDERS" : "CLOSE_POSITIONS",
-      "COMPLETED",
-      words,
-      "SYSTEM"
-    )
+  else beginClosing(run, closureOf(run), "COMPLETED", words, "SYSTEM")
   return true
 }
 

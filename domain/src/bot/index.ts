@@ -1,5 +1,6 @@
 export * from "./event.ts"
 export * from "./life.ts"
+export * from "./signal-action.ts"
 export * from "./start.ts"
 export * from "./own-figure.ts"
 export * from "./step.ts"

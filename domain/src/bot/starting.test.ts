@@ -54,6 +54,54 @@ describe("start conditions", () => {
     expect(it.state.life).toBe("ACTIVE")
   })
 
+  it("START-7 an alert to leave ends the cycle at market, and the next alert begins another", () => {
+    const it = desk(dca({ start: { _tag: "TRADINGVIEW", action: "BUY" } }))
+    it.start("100")
+    it.signal("EXIT")
+    expect(it.state.life).toBe("WAITING")
+    it.signal("BUY")
+    it.price("100")
+    it.fill(it.sole("BASE").id)
+    expect(it.sole("TAKE_PROFIT").type).toBe("LIMIT")
+    it.signal("EXIT")
+    it.settleCancels()
+    expect(it.sole("TAKE_PROFIT")).toMatchObject({ side: "SELL", type: "MARKET" })
+    it.signal("EXIT")
+    it.fill(it.sole("TAKE_PROFIT").id)
+    expect(it.state.life).toBe("ACTIVE")
+    expect(it.state.entered).toBe(false)
+    expect(it.open()).toEqual([])
+    it.signal("BUY")
+    it.price("99")
+    expect(it.sole("BASE").side).toBe("BUY")
+  })
+
+  it("START-7 a grid closes its position on an alert to leave, and stops", () => {
+    const it = desk(grid({ start: { _tag: "TRADINGVIEW", action: "BUY" } }))
+    it.start("100")
+    it.signal("BUY")
+    it.price("100")
+    it.signal("EXIT")
+    expect(it.state.life).toBe("CLOSING")
+    expect(it.state.closing).toMatchObject({ closure: "CLOSE_POSITIONS", outcome: "STOPPED" })
+  })
+
+  it("START-7 before it has entered an alert to leave takes back the one to enter", () => {
+    const it = desk(dca({ start: { _tag: "TRADINGVIEW", action: "BUY" }, maxPrice: d("95"), reserveFunds: false }))
+    it.start("100")
+    it.signal("BUY")
+    it.signal("EXIT")
+    it.price("95")
+    expect(it.state.life).toBe("WAITING")
+  })
+
+  it("START-7 whoever does not start on an alert does not leave on one", () => {
+    const it = desk(grid())
+    it.start("100")
+    it.signal("EXIT")
+    expect(it.state.life).toBe("ACTIVE")
+  })
+
   it("START-5 a condition once met stays met while the price limit holds the bot back", () => {
     const it = desk(dca({ start: { _tag: "TRADINGVIEW", action: "BUY" }, maxPrice: d("95"), reserveFunds: false }))
     it.start("100")

@@ -146,7 +146,7 @@ const disturbance = (state: Random, trial: Trial, at: number, make: Make): BotEv
     case 8:
       return { _tag: "EntryRequested", ...trader }
     case 9:
-      return { _tag: "SignalReceived", ...now, signalId: "s", action: "BUY" }
+      return { _tag: "SignalReceived", ...now, signalId: "s", action: draw(state) % 2 === 0 ? "BUY" : "EXIT" }
     case 10:
       return { _tag: "TimerDue", ...now }
     case 11:

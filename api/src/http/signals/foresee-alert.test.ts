@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
+import type { SignalAction } from "@tradetower/domain/bot"
 import { RunId } from "@tradetower/domain/ids"
 import { BotEvents, Store } from "@tradetower/platform"
 import { gridSettings, offerMarket, startApp, tenant, type TestApp } from "../../testing.ts"
@@ -29,9 +30,10 @@ it("foresees what an alert would do, and does nothing of it", async () => {
   const { investment, lowPrice, highPrice, gridLevels } = gridSettings
   const run = await begin({ _tag: "GRID", investment, lowPrice, highPrice, gridLevels, start })
   const before = await recorded(run)
-  const foresee = async (action: "BUY" | "SELL", botId = run.botId) =>
+  const foresee = async (action: SignalAction, botId = run.botId) =>
     (await app.ask("POST", "/signals/foresee", { as: "ada", body: { botId, action } })).json
   expect(await foresee("SELL")).toEqual({ acts: false, text: "Nothing would happen: Grid waits for BUY, not SELL." })
+  expect((await foresee("EXIT"))["text"]).toBe("Nothing would happen: Grid is not in the market.")
   const would = await foresee("BUY")
   expect(would["acts"]).toBe(true)
   expect(String(would["text"])).toMatch(

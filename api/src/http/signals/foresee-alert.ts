@@ -1,8 +1,7 @@
 import { Effect, Option } from "effect"
-import { type BotEvent, step } from "@tradetower/domain/bot"
+import { type BotEvent, type SignalAction, step } from "@tradetower/domain/bot"
 import { type BotId, Time } from "@tradetower/domain/ids"
 import { type Market, type Price, priceWords, sizeWords } from "@tradetower/domain/market"
-import type { SignalEvent } from "@tradetower/domain/messages"
 import type { OrderAction } from "@tradetower/domain/order"
 import { marketNow } from "@tradetower/platform"
 import { loadRun } from "../../engine/load-run.ts"
@@ -23,7 +22,7 @@ const orderWords = (market: Market, { order }: Extract<OrderAction, { _tag: "Pla
 }
 
 /** The orders that a run would place on a signal and the price after it; nothing is written or sent. */
-const ordersOn = (run: Run, action: SignalEvent["action"], at: Time, price: Price) => {
+const ordersOn = (run: Run, action: SignalAction, at: Time, price: Price) => {
   const events: ReadonlyArray<BotEvent> = [
     { _tag: "SignalReceived", at, signalId: "foreseen", action },
     { _tag: "PriceReached", at, price }
@@ -44,8 +43,15 @@ const ordersSentence = (market: Market, placed: ReturnType<typeof ordersOn>): st
   return `First it places ${orders}: ${named.join("; ")}${more > 0 ? `; and ${more} more` : ""}.`
 }
 
+const leavingWords = ({ config: { strategy }, state }: Run): string => {
+  if (!state.entered) return "enters no more until its next alert."
+  if (strategy.exits.takeProfit !== undefined)
+    return "ends its cycle: it takes its orders back, sells or buys back what it holds at market, and waits for its next alert."
+  return "closes: it takes its orders back, closes what it holds at market, and stops."
+}
+
 /** What an alert would do to a bot right now, in words; nothing is sent, written or traded. */
-export const foreseeAlert = Effect.fn("api.foreseeAlert")(function* (botId: BotId, action: SignalEvent["action"]) {
+export const foreseeAlert = Effect.fn("api.foreseeAlert")(function* (botId: BotId, action: SignalAction) {
   const { value: bot } = yield* findBot(botId)
   const ignored = (reason: string) => ({ acts: false, text: `Nothing would happen: ${reason}` })
   const runId = yield* liveRunOf(bot)
@@ -58,6 +64,7 @@ export const foreseeAlert = Effect.fn("api.foreseeAlert")(function* (botId: BotI
   const { run } = loaded.value
   const useless = uselessness(run, bot.name, action)
   if (useless !== undefined) return ignored(useless)
+  if (action === "EXIT") return { acts: true, text: `${bot.name} ${leavingWords(run)}` }
   const { price } = priced(yield* findMarket(bot.venue, bot.symbol))
   const { market } = run.config
   if (price === undefined || price === 0)

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto"
 import { Clock, Effect, Option, Result, Schema } from "effect"
+import { SignalAction } from "@tradetower/domain/bot"
 import { readMoment } from "@tradetower/domain/calendar"
 import { fieldNames, fieldProblems } from "@tradetower/domain/field-problems"
 import { type TenantId, Time } from "@tradetower/domain/ids"
@@ -62,8 +63,30 @@ const readAge = (alert: TradingViewAlert, now: number): Result.Result<void, Inva
   return Result.fail(new InvalidRequest({ detail: message, errors: [{ field: "time", message }] }))
 }
 
+/** Most characters that are kept of what was refused. */
+const MOST_TEXT = 2_000
+
+/** What it asks of its bot: what its sender's strategy then holds, where it says so, else its action. */
+const askedBy = ({ action, position }: TradingViewAlert): Pick<SignalEvent, "action" | "turned"> => {
+  switch (position?.toUpperCase()) {
+    case "FLAT":
+      return { action: "EXIT" }
+    case "LONG":
+      return { action: "BUY", turned: true }
+    case "SHORT":
+      return { action: "SELL", turned: true }
+    default:
+      return { action: SignalAction.literals.find((one) => one === action.toUpperCase()) ?? "EXIT" }
+  }
+}
+
 /** Writes down an alert that was refused though its token was right. It touches no bot. */
-const writeRefusal = Effect.fnUntraced(function* (tenantId: TenantId, receivedAt: number, reason: string) {
+const writeRefusal = Effect.fnUntraced(function* (
+  tenantId: TenantId,
+  receivedAt: number,
+  reason: string,
+  text: string | undefined
+) {
   const store = yield* Store
   yield* store.upsert(SignalEvents, {
     id: yield* newId,
@@ -73,7 +96,8 @@ const writeRefusal = Effect.fnUntraced(function* (tenantId: TenantId, receivedAt
     test: false,
     fate: "REFUSED",
     decidedAt: receivedAt,
-    reason
+    reason,
+    ...(text !== undefined && { text: text.slice(0, MOST_TEXT) })
   })
 })
 
@@ -82,9 +106,9 @@ const sendOn = Effect.fnUntraced(function* (tenantId: TenantId, alert: TradingVi
   const store = yield* Store
   const bus = yield* Bus
   const telemetry = yield* Telemetry
-  const action = alert.action.toUpperCase() === "BUY" ? "BUY" : "SELL"
+  const asked = askedBy(alert)
   const time = String(readMoment(alert.time))
-  const signalId = idOf(tenantId, alert.bot, action, alert.pair, time, alert.id ?? "")
+  const signalId = idOf(tenantId, alert.bot, asked.action, alert.pair, time, alert.id ?? "")
   const guardId = alert.id === undefined ? signalId : idOf(tenantId, alert.bot, alert.id)
   const traceparent = yield* telemetry.traceparent
   // The guard comes second: after a crash in between, a repeat is sent again, and dropped by the bus.
@@ -98,7 +122,7 @@ const sendOn = Effect.fnUntraced(function* (tenantId: TenantId, alert: TradingVi
         tenantId,
         botId: alert.bot,
         signalId,
-        action,
+        ...asked,
         pair: alert.pair,
         receivedAt: Time.make(now)
       }),
@@ -137,12 +161,14 @@ export const receiveAlert = Effect.fnUntraced(function* (
   const room = yield* (yield* AlertRates).take(tenantId)
   if (room.wait > 0) {
     const detail = `At most ${WEBHOOK_PER_MINUTE} alerts a minute are taken.`
-    if (room.tell) yield* writeRefusal(tenantId, now, detail)
+    if (room.tell) yield* writeRefusal(tenantId, now, detail, undefined)
     return yield* new TooMany({ detail, retryAfter: Math.ceil(room.wait / 1000) })
   }
 
+  let came: string | undefined
   const taken = Effect.gen(function* () {
     const text = yield* body
+    came = text
     // A body may take its time: whoever was erased meanwhile, or has another address by now, sends nothing any more.
     yield* owned
     if (text === undefined) return yield* new TooLarge({ detail: "An alert's body may have 16 KB." })
@@ -155,7 +181,9 @@ export const receiveAlert = Effect.fnUntraced(function* (
   })
   return yield* taken.pipe(
     Effect.tapError((error) =>
-      "detail" in error && !(error instanceof NotSignedIn) ? writeRefusal(tenantId, now, error.detail) : Effect.void
+      "detail" in error && !(error instanceof NotSignedIn)
+        ? writeRefusal(tenantId, now, error.detail, came)
+        : Effect.void
     )
   )
 })

@@ -1,5 +1,6 @@
 import { Clock, Effect, Option, Schema } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import type { SignalAction } from "@tradetower/domain/bot"
 import { type BotId, Time } from "@tradetower/domain/ids"
 import { SignalEvent } from "@tradetower/domain/messages"
 import { BotDefinitions, Bus, queryAll, SignalEvents, type SignalRecord, Store, Telemetry } from "@tradetower/platform"
@@ -34,6 +35,7 @@ const signalView = Effect.fnUntraced(function* (signal: SignalRecord, names: Rea
     test: signal.test,
     stage: way.at(-1)?.stage ?? "RECEIVED",
     ...(signal.reason !== undefined && { reason: signal.reason }),
+    ...(signal.text !== undefined && { text: signal.text }),
     way
   }
   return view
@@ -66,7 +68,7 @@ const newToken = Effect.fn("api.newToken")(function* () {
 })
 
 /** Sends what an accepted alert sends, marked as a test. */
-const test = Effect.fn("api.testSignal")(function* (botId: BotId, action: "BUY" | "SELL") {
+const test = Effect.fn("api.testSignal")(function* (botId: BotId, action: SignalAction) {
   const bus = yield* Bus
   const telemetry = yield* Telemetry
   const { value: bot } = yield* findBot(botId)

@@ -53,6 +53,34 @@ describe("the TradingView webhook", () => {
     await app.drain("signal-events", "engine")
   })
 
+  it.each([
+    [{ action: "exit" }, { action: "EXIT" }],
+    [{ action: "sell", position: "flat" }, { action: "EXIT" }],
+    [
+      { action: "buy", position: "long" },
+      { action: "BUY", turned: true }
+    ],
+    [
+      { action: "sell", position: "Short" },
+      { action: "SELL", turned: true }
+    ]
+  ])("takes what a strategy of TradingView says, %j, as %j", async (says, sent) => {
+    const token = await newToken("t-strategy")
+    expect((await app.hook(token, alert({ ...says, id: JSON.stringify(says) }))).status).toBe(202)
+    const [message] = await app.drain("signal-events", "engine")
+    expect(message?.body).toMatchObject(sent)
+  })
+
+  it("keeps what it refused, as it came, up to 2,000 characters", async () => {
+    const token = await newToken("t-text")
+    await app.hook(token, `{"bot": "b1", "action": "HOLD"}`)
+    await app.hook(token, "x".repeat(9_000))
+    const texts = (await signalsOf("t-text")).map(({ text }) => text ?? "")
+    expect(texts.toSorted()).toEqual([`{"bot": "b1", "action": "HOLD"}`, "x".repeat(2_000)])
+    const { json } = await app.ask("GET", "/signals", { as: "t-text" })
+    expect(JSON.stringify(json)).toContain("HOLD")
+  })
+
   it("refuses a wrong token with 401, whatever else is wrong", async () => {
     const token = await newToken("t-wrong")
     const others = [

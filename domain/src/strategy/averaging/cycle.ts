@@ -34,7 +34,7 @@ export const endCycle = (run: AveragingRun): void => {
   continueEnding(run)
 }
 
-/** Ends the cycle at market: a target that no order rests for (EXIT-6). */
+/** Ends the cycle at market: a target that no order rests for (EXIT-6), or a word to leave (START-7). */
 export const takeProfitNow = (run: AveragingRun, why: string): void => {
   const { cycle } = averagingOf(run)
   cycle.phase = "ENDING"
@@ -66,7 +66,7 @@ export const continueEnding = (run: AveragingRun): void => {
       reduceOnly: run.margin !== undefined
     },
     "EXIT-6",
-    run.explain ? `Takes profit near ${priceWords(market, state.price)}.` : ""
+    run.explain ? `Ends the cycle at market, near ${priceWords(market, state.price)}.` : ""
   )
 }
 

@@ -23,6 +23,8 @@ export const SignalEvents = container(
     decidedAt: Schema.Int,
     /** Why it was refused or ignored, in words. */
     reason: Schema.optionalKey(Schema.String),
+    /** What came in, where it was refused: its first 2,000 characters. */
+    text: Schema.optionalKey(Schema.String),
     /** Step that took it. */
     seq: Schema.optionalKey(Schema.Int)
   })

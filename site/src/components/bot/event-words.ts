@@ -24,7 +24,7 @@ const wordsOf = ({ event, details }: BotEvent, decimals: number): string => {
     case "EntryRequested":
       return "You said “Enter now”"
     case "SignalReceived":
-      return `A ${text(details["action"]) ?? ""} alert came`
+      return details["action"] === "EXIT" ? "An alert to leave came" : `A ${text(details["action"]) ?? ""} alert came`
     case "FundingCharged": {
       const amount = text(details["amount"]) ?? "0"
       const source = text(details["source"])

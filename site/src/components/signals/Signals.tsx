@@ -1,3 +1,4 @@
+import type { SignalAction } from "@tradetower/domain/bot"
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ask } from "../../client/ask.ts"
@@ -89,9 +90,22 @@ const Address = ({ madeAt }: { madeAt: number | undefined }) => {
   )
 }
 
+const actions: ReadonlyArray<SignalAction> = ["BUY", "SELL", "EXIT"]
+const actionWords: Record<SignalAction, string> = { BUY: "Buy", SELL: "Sell", EXIT: "Exit" }
+type Kind = SignalAction | "STRATEGY"
+const kinds: ReadonlyArray<Kind> = [...actions, "STRATEGY"]
+
+const messageOf = ({ id, symbol }: Bot, kind: Kind): string => {
+  const said =
+    kind === "STRATEGY"
+      ? { action: "{{strategy.order.action}}", position: "{{strategy.market_position}}", pair: "{{ticker}}" }
+      : { action: kind, pair: symbol }
+  return JSON.stringify({ bot: id, ...said, time: "{{timenow}}" }, undefined, 2)
+}
+
 const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
   const [chosen, choose] = useState<string>()
-  const [action, setAction] = useState<"BUY" | "SELL">("BUY")
+  const [kind, setKind] = useState<Kind>("BUY")
   const bot =
     all.find(({ id }) => id === chosen) ?? all.find(({ settings }) => settings.start._tag === "TRADINGVIEW") ?? all[0]
   if (bot === undefined)
@@ -105,7 +119,7 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
         </Empty>
       </div>
     )
-  const text = JSON.stringify({ bot: bot.id, action, pair: bot.symbol, time: "{{timenow}}" }, undefined, 2)
+  const text = messageOf(bot, kind)
   return (
     <section className="panel" aria-labelledby="message-title">
       <header>
@@ -126,9 +140,9 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
             </span>
           </label>
           <div className="segments" role="group" aria-label="Action">
-            {(["BUY", "SELL"] as const).map((one) => (
-              <button key={one} type="button" aria-pressed={action === one} onClick={() => setAction(one)}>
-                {one === "BUY" ? "Buy" : "Sell"}
+            {kinds.map((one) => (
+              <button key={one} type="button" aria-pressed={kind === one} onClick={() => setKind(one)}>
+                {one === "STRATEGY" ? "As a strategy says" : actionWords[one]}
               </button>
             ))}
           </div>
@@ -136,6 +150,18 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
         <pre className="code" data-testid="signal-json">
           {text}
         </pre>
+        {kind === "EXIT" && (
+          <p className="soft">
+            A DCA or combo bot ends its cycle at market and waits for its next alert; any other closes its position and
+            stops.
+          </p>
+        )}
+        {kind === "STRATEGY" && (
+          <p className="soft">
+            For the alert of a strategy: long enters a bot that waits for Buy, short one that waits for Sell; flat or
+            the other side leaves the market. To turn from one to the other, send it to two bots.
+          </p>
+        )}
         <p className="soft">
           TradingView puts the time in place of {"{{timenow}}"}, in UTC. A time without a zone is read as UTC; an alert
           older than 60 s is refused.
@@ -143,7 +169,7 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
         <div className="row">
           <CopyButton text={text} />
         </div>
-        <TestAlert key={`${bot.id} ${action}`} botId={bot.id} action={action} />
+        {kind !== "STRATEGY" && <TestAlert key={`${bot.id} ${kind}`} botId={bot.id} action={kind} />}
         {bot.run?.live !== true && <p className="soft">{bot.name} isn't running: start it to send it an alert.</p>}
         {bot.settings.start._tag !== "TRADINGVIEW" && (
           <p className="soft">
@@ -154,6 +180,11 @@ const Message = ({ all }: { all: ReadonlyArray<Bot> }) => {
       </div>
     </section>
   )
+}
+
+const nameOf = (action: string | undefined): string => {
+  const found = actions.find((one) => one === action?.toUpperCase())
+  return found === undefined ? "Alert" : actionWords[found]
 }
 
 /** What an alert says, but for its times: neighbours that say the same are one line. */
@@ -167,7 +198,7 @@ const One = ({ signal, times, now }: { signal: Signal; times: number; now: numbe
         {stages[signal.stage].title}
       </span>
       <strong>
-        {signal.action === undefined ? "Alert" : signal.action.toUpperCase() === "BUY" ? "Buy" : "Sell"} {signal.pair}
+        {nameOf(signal.action)} {signal.pair}
       </strong>
       {signal.botName !== undefined && <span className="soft">for {signal.botName}</span>}
       {signal.test && (
@@ -188,6 +219,12 @@ const One = ({ signal, times, now }: { signal: Signal; times: number; now: numbe
       ))}
     </ol>
     {signal.reason !== undefined && <p className="soft">{signal.reason}</p>}
+    {signal.text !== undefined && (
+      <details>
+        <summary>What came in</summary>
+        <pre className="code">{signal.text === "" ? "Nothing: the body was empty." : signal.text}</pre>
+      </details>
+    )}
   </li>
 )
 

@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
+import type { SignalAction } from "@tradetower/domain/bot"
 import { ask } from "../../client/ask.ts"
 import { sentenceOf } from "../../client/problem.ts"
 import { signals } from "../../client/queries.ts"
 
 interface Alert {
   readonly botId: string
-  readonly action: "BUY" | "SELL"
+  readonly action: SignalAction
 }
 
 /** Shows what an alert would do; sends it only by a second press. */
