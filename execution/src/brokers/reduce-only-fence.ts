@@ -3,9 +3,10 @@ import { ClientOrderId } from "@tradetower/domain/ids"
 import type { Market, Symbol } from "@tradetower/domain/market"
 import { compare, type Decimal, sum } from "@tradetower/domain/number"
 import { OldestOut } from "@tradetower/domain/oldest-out"
-import type { OrderRequest, Side } from "@tradetower/domain/order"
+import { isOurs, type OrderRequest, type Side } from "@tradetower/domain/order"
 import { OneByOne } from "@tradetower/platform"
 import { type ExchangeUnavailable, OrderRejected } from "../exchange.ts"
+import type { OnlyReduces } from "./recorded-orders.ts"
 
 /** Orders whose purpose does not say whether they enter: a ladder's. */
 const MAY_ENTER = /^tt-.*-(GRID|BASE)-\d+$/
@@ -36,6 +37,7 @@ export interface FencedBroker {
   ) => Effect.Effect<Option.Option<Decimal>, ExchangeUnavailable>
   /** Whether an order may be there before it is sent. */
   readonly mayBeThere: (clientOrderId: ClientOrderId) => boolean
+  readonly onlyReduces: OnlyReduces
 }
 
 /** Sends an order of a future, unless it may only make a position smaller and could turn it round. */
@@ -55,6 +57,7 @@ export const reduceOnlyFence = ({
   closable,
   left,
   mayBeThere,
+  onlyReduces,
   resting,
   sizeOf
 }: FencedBroker): ReduceOnlyFence => {
@@ -65,16 +68,22 @@ export const reduceOnlyFence = ({
   const entries = new OldestOut<string, true>(REMEMBERED)
 
   /**
-   * Whether what rests counts against a position. What this process sent is known; of a grid of before it is not whether
-   * it enters or leaves: then it counts where it is filled before.
+   * Whether what rests counts against a position. What this process sent it knows, what another sent its record says; where
+   * that says nothing, of a grid it is not known whether it enters or leaves: then it counts where it is filled before.
    */
-  const counts = ({ clientOrderId: id, limit }: Resting, { price, side }: OrderRequest, market: Market): boolean => {
+  const counts = Effect.fnUntraced(function* ({ clientOrderId, limit }: Resting, asked: OrderRequest, market: Market) {
+    const id = ClientOrderId.make(clientOrderId)
     if (entries.peek(id) === true) return false
-    if (reducing.get(market.instrument.symbol)?.has(ClientOrderId.make(id)) === true || !MAY_ENTER.test(id)) return true
+    if (reducing.get(market.instrument.symbol)?.has(id) === true) return true
+    const recorded = isOurs(id) ? yield* onlyReduces(id) : undefined
+    if (recorded === false) entries.set(id, true)
+    if (recorded !== undefined) return recorded
+    const { price, side } = asked
+    if (!MAY_ENTER.test(id)) return true
     if (price === undefined || limit === undefined) return false
     const further = compare(limit, market.priceText(price))
     return side === "SELL" ? further < 0 : further > 0
-  }
+  })
 
   /** Contracts that orders of that side may still close, other than this one. */
   const spokenFor = Effect.fnUntraced(function* (market: Market, asked: OrderRequest) {
@@ -83,7 +92,8 @@ export const reduceOnlyFence = ({
     const mine = reducing.get(symbol) ?? new Map<ClientOrderId, Decimal>()
     const rest = new Map<string, Decimal>()
     for (const one of yield* resting(symbol, side))
-      if (one.clientOrderId !== clientOrderId && counts(one, asked, market)) rest.set(one.clientOrderId, one.left)
+      if (one.clientOrderId !== clientOrderId && (yield* counts(one, asked, market)))
+        rest.set(one.clientOrderId, one.left)
     for (const [id, size] of mine) {
       if (id === clientOrderId || rest.has(id)) continue
       // Not listed yet, or over: only a look tells.

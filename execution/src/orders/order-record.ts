@@ -23,6 +23,7 @@ export const pending = (
   side: order.side,
   type: order.type,
   purpose: order.purpose,
+  reduceOnly: order.reduceOnly,
   ...(order.price !== undefined && { price: market.priceText(order.price) }),
   quantity: market.quantityText(order.quantity),
   filledQuantity: "0" as Decimal,

@@ -9,6 +9,7 @@ import { readMargin, whetherFutures } from "./futures.ts"
 import { makeFence } from "./futures-fence.ts"
 import { makeFunding } from "./funding.ts"
 import { withinLimits } from "../left-alone.ts"
+import type { OnlyReduces } from "../recorded-orders.ts"
 import { PassedOver } from "../passed-over.ts"
 import { accountFees, checkedRights, tellDearFees } from "./key-rights.ts"
 import { KnownOrders } from "./known-orders.ts"
@@ -24,12 +25,20 @@ import { userChannel } from "./user-channel.ts"
 /** After this an order that can't be found was never taken, ms: it is listed up to some seconds after it was. */
 const SETTLES = 15_000
 
-/** Opens an account by its key: looks what that may do before anything is asked of it. `kept`: what it told as `Kept` before. */
+/** What was known of the account before this process began. */
+export interface Remembered {
+  /** What it told as `Kept` before. */
+  readonly kept?: string | undefined
+  readonly onlyReduces: OnlyReduces
+}
+const NOTHING: Remembered = { onlyReduces: () => Effect.undefined }
+
+/** Opens an account by its key: looks what that may do before anything is asked of it. */
 export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
   { rest, users }: CoinbaseAccountAddresses,
   key: SigningKey,
   markets: AccountMarkets,
-  kept?: string
+  { kept, onlyReduces }: Remembered = NOTHING
 ): Effect.fn.Return<ExchangeAccount, ExchangeUnavailable> {
   const client = yield* makeClient(rest, key)
   yield* Effect.ignore(client.measureClock)
@@ -50,7 +59,7 @@ export const openCoinbaseAccount = Effect.fn("Coinbase.open")(function* (
     settles: SETTLES,
     balances: readBalances(client, unusedBy(markets, passedOver)),
     fees: Effect.flatMap(orNot, (has) => accountFees(client, has ? ["CRYPTO", "FUTURES"] : ["CRYPTO"])),
-    place: makePlace(client, known, book, markets, makeFence(client, known, book), restriction),
+    place: makePlace(client, known, book, markets, makeFence(client, known, book, onlyReduces), restriction),
     cancel: (_, order) => cancel([order]),
     cancelAll: cancel,
     find: book.find,

@@ -6,6 +6,7 @@ import type { Venue } from "../../venues/venue.ts"
 import { type CoinbaseAccountAddresses, coinbaseAccounts } from "./addresses.ts"
 import { keptMarkets } from "../kept-markets.ts"
 import { keyIn } from "./key-fields.ts"
+import { recordedOrders } from "../recorded-orders.ts"
 import { refusedKey } from "./refused-key.ts"
 
 export const COINBASE_BROKER = BrokerId.make("coinbase")
@@ -18,6 +19,7 @@ export const coinbaseExchange = Effect.fn("coinbaseExchange")(function* (
   const secrets = yield* Secrets
   const markets = yield* keptMarkets(venue.id)
   const store = yield* Store
+  const recorded = yield* recordedOrders
   const unavailable = ({ message, retryable }: { readonly message: string; readonly retryable: boolean }) =>
     new ExchangeUnavailable({ message, retryable })
   const open = Effect.fnUntraced(function* (
@@ -33,7 +35,10 @@ export const coinbaseExchange = Effect.fn("coinbaseExchange")(function* (
     const { openCoinbaseAccount } = yield* Effect.promise(() => import("./coinbase-account.ts"))
     const { id, tenantId } = connection
     const record = yield* Effect.mapError(store.read(Accounts, { tenantId }, id), unavailable)
-    return yield* openCoinbaseAccount(addresses, key, markets, Option.getOrUndefined(record)?.value.kept)
+    return yield* openCoinbaseAccount(addresses, key, markets, {
+      kept: Option.getOrUndefined(record)?.value.kept,
+      onlyReduces: recorded(tenantId)
+    })
   })
   return {
     broker: COINBASE_BROKER,

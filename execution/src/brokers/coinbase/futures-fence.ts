@@ -3,6 +3,7 @@ import type { Market } from "@tradetower/domain/market"
 import { minus, zero } from "@tradetower/domain/number"
 import type { OrderRequest } from "@tradetower/domain/order"
 import { type ExchangeUnavailable, OrderRejected } from "../../exchange.ts"
+import type { OnlyReduces } from "../recorded-orders.ts"
 import { reduceOnlyFence } from "../reduce-only-fence.ts"
 import type { Client } from "./client.ts"
 import { configurationOf, sizeText } from "./configuration.ts"
@@ -38,7 +39,7 @@ export const isLate = (at: number): boolean => {
  * What Coinbase's futures exchange does not keep by itself: orders that only reduce, and that nothing is entered shortly
  * before the night's margin.
  */
-export const makeFence = (client: Client, known: KnownOrders, book: OrderBook) => {
+export const makeFence = (client: Client, known: KnownOrders, book: OrderBook, onlyReduces: OnlyReduces) => {
   const refuse = ({ clientOrderId }: OrderRequest, reason: "MARKET_CLOSED", message: string) =>
     new OrderRejected({ clientOrderId, reason, message })
 
@@ -76,7 +77,8 @@ export const makeFence = (client: Client, known: KnownOrders, book: OrderBook) =
       const found = yield* book.raw({ symbol, clientOrderId, sentAt: yield* client.now })
       return Option.map(found, (order) => (hasEnded(order.status) ? zero : minus(size, order.filled_size)))
     }),
-    mayBeThere: (id) => known.mayBeThere(id)
+    mayBeThere: (id) => known.mayBeThere(id),
+    onlyReduces
   })
 
   /** Sends an order of a future, unless something is in the way. */

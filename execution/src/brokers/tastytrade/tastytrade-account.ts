@@ -5,6 +5,7 @@ import type { ExchangeAccount, ExchangeUnavailable, UnreadOrder } from "../../ex
 import { Awaited, SilencePatience } from "../awaited.ts"
 import { hoursOf } from "../hours.ts"
 import { withinLimits } from "../left-alone.ts"
+import type { OnlyReduces } from "../recorded-orders.ts"
 import { reduceOnlyFence } from "../reduce-only-fence.ts"
 import { accountMarkets } from "./account-markets.ts"
 import { newsOf } from "./account-news.ts"
@@ -35,6 +36,7 @@ export interface AccountOf {
   readonly contracts: Contracts
   /** What is traded here, by our symbol. */
   readonly followed: () => ReadonlyMap<Symbol, Instrument>
+  readonly onlyReduces: OnlyReduces
 }
 
 /** What of an order may still trade, in contracts. */
@@ -45,6 +47,7 @@ export const tastytradeAccount = Effect.fn("Tastytrade.open")(function* ({
   allowedHosts,
   contracts,
   followed,
+  onlyReduces,
   rest,
   stream
 }: AccountOf): Effect.fn.Return<ExchangeAccount, ExchangeUnavailable, Scope.Scope> {
@@ -83,7 +86,8 @@ export const tastytradeAccount = Effect.fn("Tastytrade.open")(function* ({
         questions.order({ clientOrderId }),
         Option.map((one) => (one.status === "OPEN" || one.status === "UNKNOWN" ? leftOf(one) : zero))
       ),
-    mayBeThere: (id) => known.doubtedAt(id) !== undefined || known.idOf(id) !== undefined
+    mayBeThere: (id) => known.doubtedAt(id) !== undefined || known.idOf(id) !== undefined,
+    onlyReduces
   })
   // Before anything is sent it is known what is there: the same id sent twice is two orders.
   yield* questions.begin

@@ -1,10 +1,11 @@
 import { Effect } from "effect"
 import { BrokerId, type Environment } from "@tradetower/domain/connection"
-import { Secrets } from "@tradetower/platform"
+import { Secrets, type Store } from "@tradetower/platform"
 import type { Exchange } from "../../exchange.ts"
 import type { Venue } from "../../venues/venue.ts"
 import { followedInstruments } from "../followed-instruments.ts"
 import { keptKey } from "../kept-key.ts"
+import { recordedOrders } from "../recorded-orders.ts"
 import type { Keyring } from "../keyring.ts"
 import { hostsAt, type TastytradeAddresses } from "./addresses.ts"
 import { askWith } from "./ask-with.ts"
@@ -26,8 +27,9 @@ export interface Shared {
 export const tastytradeExchange = Effect.fn("tastytradeExchange")(function* (
   environment: Environment,
   { at, contracts, keys, venue }: Shared
-): Effect.fn.Return<Exchange, never, Secrets> {
+): Effect.fn.Return<Exchange, never, Secrets | Store> {
   const secrets = yield* Secrets
+  const recorded = yield* recordedOrders
   const { followed, seeing } = followedInstruments()
 
   const open: Exchange["open"] = Effect.fnUntraced(function* (connection) {
@@ -39,7 +41,8 @@ export const tastytradeExchange = Effect.fn("tastytradeExchange")(function* (
       stream: at.trading[environment].stream,
       allowedHosts: hostsAt(at, environment),
       contracts,
-      followed: () => followed
+      followed: () => followed,
+      onlyReduces: recorded(connection.tenantId)
     })
     yield* keys.use(key)
     return account

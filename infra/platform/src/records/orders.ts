@@ -17,6 +17,8 @@ export const Orders = container(
     side: Side,
     type: OrderType,
     purpose: Purpose,
+    /** Whether it may only make a position smaller; absent of one from before this was kept. */
+    reduceOnly: Schema.optionalKey(Schema.Boolean),
     price: Schema.optionalKey(Decimal),
     quantity: Decimal,
     filledQuantity: Decimal,
