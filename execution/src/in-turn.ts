@@ -27,6 +27,9 @@ export const restFor = Effect.fnUntraced(function* (
 /** How urgent is what is asked within an effect, where the question itself does not say. */
 export const Asking = Context.Reference<Urgency>("@tradetower/execution/Asking", { defaultValue: () => "USUAL" })
 
+/** For which bot is asked within an effect, where it is for one: bots of one key share its pace (FairShare). */
+export const AskingFor = Context.Reference<string>("@tradetower/execution/AskingFor", { defaultValue: () => "" })
+
 /** Whose turns these are, and how far away one may be that is waited for, ms: whoever asks has more to do. */
 export interface Turns {
   readonly name: string
@@ -36,12 +39,14 @@ export interface Turns {
   readonly patience: number
 }
 
-/** Ends when the next request may be made. `whose`: among whom turns are shared out, where they are. */
+/** Ends when the next request may be made. `kind`: of what kind it is, where one is not to wait for another. */
 export const inTurn = Effect.fnUntraced(function* (
   { name, pace, patience }: Turns,
   urgency: Urgency,
-  whose?: string
+  kind: string = ""
 ): Effect.fn.Return<void, ExchangeUnavailable> {
+  const bot: string = yield* AskingFor
+  const whose = bot === "" ? kind : `${kind} ${bot}`
   const wait = pace.turn(yield* Clock.currentTimeMillis, patience, urgency, whose)
   if (wait > patience) return yield* asksForFewer(name, wait)
   if (wait > 0) yield* Effect.sleep(wait)

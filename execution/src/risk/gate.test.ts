@@ -11,6 +11,7 @@ import type { OrderRequest } from "@tradetower/domain/order"
 import { type BotRiskLimits, defaultRiskLimits, OrderRate, orderLimits } from "@tradetower/domain/risk"
 import { ada, bot, id, instrument, lots, market, order, price } from "../execution.fixture.ts"
 import type { Balance, Exchange, ExchangeAccount } from "../exchange.ts"
+import { AskingFor } from "../in-turn.ts"
 import { LastPrices } from "./last-prices.ts"
 import type { RiskBook } from "./risk-book.ts"
 import type { Venue } from "../venues/venue.ts"
@@ -38,7 +39,7 @@ const before = (
   } = {}
 ) => {
   const placed: Array<OrderRequest> = []
-  const asked = { balances: 0 }
+  const asked = { balances: 0, for: [] as Array<string> }
   const tenant = { halted: false, limits: defaultRiskLimits, rate: new OrderRate() }
   const own = options.bot ?? {}
   const known = {
@@ -62,7 +63,8 @@ const before = (
       return [usd]
     }),
     place: (_, request) =>
-      Effect.sync(() => {
+      Effect.map(AskingFor, (bot) => {
+        asked.for.push(bot)
         placed.push(request)
         return { exchangeOrderId: `O${placed.length}` }
       }),
@@ -105,14 +107,14 @@ const before = (
 describe("the gate", () => {
   it.effect("EXEC-16 lets what it cleared through, as it was cleared, as often as it is sent again", () =>
     Effect.gen(function* () {
-      const { clearing, guarded, placed } = before()
-      const asked = { ...order("tt-a-GRID-1") }
-      const cleared = yield* clearing(asked)
-      asked.quantity = lots("99999")
-      const account = yield* guarded.open(paperConnection(ada, SIMULATED))
-      yield* account.place(cleared)
-      yield* account.place(cleared)
-      assert.deepStrictEqual(placed, [order("tt-a-GRID-1"), order("tt-a-GRID-1")])
+      const { asked, clearing, guarded, placed } = before()
+      const request = { ...order("tt-aaaaaaaaaa-GRID-1") }
+      const cleared = yield* clearing(request)
+      request.quantity = lots("99999")
+      const { place } = yield* guarded.open(paperConnection(ada, SIMULATED))
+      yield* Effect.andThen(place(cleared), place(cleared))
+      assert.deepStrictEqual(placed, [order("tt-aaaaaaaaaa-GRID-1"), order("tt-aaaaaaaaaa-GRID-1")])
+      assert.deepStrictEqual(asked.for, ["aaaaaaaaaa", "aaaaaaaaaa"])
       assert.throws(() => Object.assign(placed[0] ?? {}, { quantity: 1 }))
     })
   )

@@ -11,7 +11,7 @@ import {
   type TradingStatus
 } from "@tradetower/domain/market"
 import { fine } from "@tradetower/domain/number"
-import type { Fill, OrderRequest, Side } from "@tradetower/domain/order"
+import { type Fill, type OrderRequest, runShortOf, type Side } from "@tradetower/domain/order"
 import {
   broughtBy,
   type BrokerStanding,
@@ -28,6 +28,7 @@ import {
 import { marketNow, type StoreUnavailable } from "@tradetower/platform"
 import { type Exchange, type ExchangeAccount, type ExchangeUnavailable, OrderRejected } from "../exchange.ts"
 import type { Venue } from "../venues/venue.ts"
+import { AskingFor } from "../in-turn.ts"
 import { AccountFunds } from "./account-funds.ts"
 import type { LastPrices } from "./last-prices.ts"
 import type { RiskBook } from "./risk-book.ts"
@@ -160,7 +161,10 @@ export const makeGate = (book: RiskBook["Service"], prices: LastPrices) => {
           const { order, reducing, symbol } = opened(cleared, guard)
           if (!reducing && book.tenant(tenantId)?.halted === true) return Effect.fail(rejected(order, HALTED))
           if (!reducing && !book.armed(connection)) return Effect.fail(rejected(order, unarmed(connection)))
-          return account.place(symbol, order, wireId)
+          const { clientOrderId } = order
+          return account
+            .place(symbol, order, wireId)
+            .pipe(Effect.provideService(AskingFor, runShortOf(clientOrderId) ?? clientOrderId))
         }),
       cancel,
       find,

@@ -58,4 +58,35 @@ describe("the pace of requests", () => {
     pace.rest(1_000, 30_000, 5_000)
     expect([pace.turn(1_000, 0), pace.turn(1_000, 0, "URGENT")]).toEqual([30_000, 5_000])
   })
+
+  it.each([
+    ["as quick as the others", 0],
+    ["much slower to ask", 450]
+  ])("keeps nobody waiting for as long as others ask: neither one that is %s", (_, slower) => {
+    const [pace, patience, seconds, bots] = [
+      new RequestPace([{ requests: 8, within: 1_000, burst: 3 }]),
+      2_000,
+      120,
+      30
+    ]
+    const got = Array.from({ length: bots }, () => 0)
+    // The first asks for many at once, each other again soon after it was served, or when it was told to.
+    const next = Array.from({ length: bots }, (_one, bot) => bot)
+    for (let now = 0; now < seconds * 1_000; now = Math.min(...next)) {
+      const bot = next.indexOf(now)
+      const waits = Array.from({ length: bot === 0 ? 40 : 1 }, () => pace.turn(now, patience, "USUAL", `bot ${bot}`))
+      got[bot] = (got[bot] ?? 0) + waits.filter((wait) => wait <= patience).length
+      next[bot] = now + Math.max(...waits, 50) + (bot === bots - 1 ? slower : 0)
+    }
+    const share = (5 * seconds) / bots
+    expect(Math.min(...got)).toBeGreaterThan(share / 3)
+    expect(Math.max(...got)).toBeLessThan(2 * share)
+    expect(got.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0.8 * share * bots)
+  })
+
+  it("lets who does not say who it is, as a cancel, go on while places of many wait", () => {
+    const pace = new RequestPace([{ requests: 8, within: 1_000, burst: 3, urgent: 2 }])
+    for (let bot = 0; bot < 300; bot++) pace.turn(0, 2_000, "URGENT", `bot ${bot}`)
+    expect(pace.turn(2_500, 0, "URGENT")).toBe(0)
+  })
 })

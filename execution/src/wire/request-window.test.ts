@@ -82,4 +82,10 @@ describe("a window of requests", () => {
     for (let bot = 0; bot < 300; bot++) window.turn(0, 4_000, "USUAL", `bot ${bot}`)
     expect(moments(window, 60, "URGENT").every((at) => at === 0)).toBe(true)
   })
+
+  it("lets who asks for nobody in particular go on, too, where what is as urgent waits", () => {
+    const window = new RequestWindow({ requests: 4, within: 1_000, kept: 2 })
+    for (let bot = 0; bot < 10; bot++) window.turn(0, 0, "URGENT", `bot ${bot}`)
+    expect(window.turn(1_001, 0, "URGENT")).toBe(0)
+  })
 })

@@ -1,3 +1,4 @@
+import { FairShare, type Made } from "./fair-share.ts"
 import { rested, type Urgency } from "./request-pace.ts"
 
 /** So many requests within any time of that length, ms. */
@@ -8,30 +9,16 @@ export interface Window {
   readonly kept: number
 }
 
-interface Made {
-  readonly at: number
-  readonly urgency: Urgency
-  readonly whose: string
-}
-
-/** Whoever was told to come again has its share kept until then, and so much longer, ms: it may be late, and slow. */
-const LATE = 5_000
-
 /**
  * Says when each request may be made, of a limit that counts the requests of the last so many ms: all of it may be used
- * at once, and none is made beyond it. What is urgent always has its share, however much else is asked for. Of several
- * who share it (bots of one key) none waits for as long as others ask: who was turned away may make as many as any of
- * them made lately before they make more.
+ * at once, and none is made beyond it. What is urgent always has its share, however much else is asked for. Several who
+ * share it have fair shares.
  */
 export class RequestWindow {
   readonly #window: Window
   /** When the latest were made, or are to be, the oldest first: those of the window at the most. */
   readonly #made: Array<Made> = []
-  /** Who was turned away: since when, and until when its place is kept. */
-  readonly #waiting: Readonly<Record<Urgency, Map<string, { readonly since: number; readonly until: number }>>> = {
-    USUAL: new Map(),
-    URGENT: new Map()
-  }
+  readonly #shares = new FairShare()
   readonly #notBefore: Record<Urgency, number> = { USUAL: 0, URGENT: 0 }
 
   constructor(window: Window) {
@@ -42,37 +29,18 @@ export class RequestWindow {
   turn(now: number, patience = Infinity, urgency: Urgency = "USUAL", whose = ""): number {
     const { within } = this.#window
     while ((this.#made[0]?.at ?? Infinity) <= now - within) this.#made.shift()
-    const waiting = this.#waiting[urgency]
-    for (const [name, { until }] of waiting) if (until <= now) waiting.delete(name)
     const from = Math.max(now, this.#notBefore[urgency])
     const free = (before: number) => (urgency === "USUAL" ? this.#usual(from, before) : this.#urgent(from, before))
-    const at = free(this.#before(now, urgency, whose))
+    const at = free(this.#shares.before(this.#made, now, urgency, whose))
     if (at - now > patience) {
       // Whoever comes first may not come: it is seen again soon.
       const again = Math.max(free(0), now + patience + 1)
-      waiting.set(whose, { since: waiting.get(whose)?.since ?? now, until: again + LATE })
+      this.#shares.turnedAway(now, urgency, whose, again)
       return again - now
     }
     this.#made.push({ at, urgency, whose })
     this.#made.sort((a, b) => a.at - b.at)
     return at - now
-  }
-
-  /** How many requests come before this one: of those who were turned away and made fewer, or as few and wait longer. */
-  #before(now: number, urgency: Urgency, whose: string): number {
-    const waiting = this.#waiting[urgency]
-    if (waiting.size === 0) return 0
-    const made = new Map<string, number>()
-    for (const one of this.#made) if (one.urgency === urgency) made.set(one.whose, (made.get(one.whose) ?? 0) + 1)
-    const own = made.get(whose) ?? 0
-    const since = waiting.get(whose)?.since ?? now
-    let before = 0
-    for (const [name, other] of waiting) {
-      if (name === whose) continue
-      const theirs = made.get(name) ?? 0
-      before += Math.max(own - theirs, theirs === own && other.since < since ? 1 : 0)
-    }
-    return before
   }
 
   /** When all that was asked for before leaves room, also for those who come first. */

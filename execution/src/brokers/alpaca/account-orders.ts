@@ -2,7 +2,7 @@ import { Clock, Effect, Option, Semaphore } from "effect"
 import type { ClientOrderId } from "@tradetower/domain/ids"
 import type { Market, Symbol } from "@tradetower/domain/market"
 import { compare } from "@tradetower/domain/number"
-import { leaves, type OrderRequest, runShortOf } from "@tradetower/domain/order"
+import { leaves, type OrderRequest } from "@tradetower/domain/order"
 import {
   type ExchangeAccount,
   ExchangeUnavailable,
@@ -47,10 +47,6 @@ const unanswered = (error: NotAnswered): ExchangeUnavailable | OutcomeUnknown =>
       })
     : new OutcomeUnknown({ message: error.message })
 
-/** Bots share what is sent; what is taken back goes in the order that it is asked for. */
-const whoseIs = ({ clientOrderId }: { readonly clientOrderId: ClientOrderId }): string =>
-  runShortOf(clientOrderId) ?? clientOrderId
-
 const orUnknown = <A, E extends { readonly message: string }>(effect: Effect.Effect<A, E>) =>
   Effect.mapError(effect, ({ message }) => new OutcomeUnknown({ message }))
 
@@ -94,7 +90,7 @@ export const accountOrders = ({
     const { instrument } = market
     const urgency = leaves(order) && order.purpose !== "TAKE_PROFIT" ? "URGENT" : "USUAL"
     const answered = yield* rest
-      .send({ method: "POST", path: "/v2/orders", body, urgency, whose: whoseIs(order) })
+      .send({ method: "POST", path: "/v2/orders", body, urgency })
       .pipe(Effect.catchTag("NotAnswered", (error) => Effect.fail(unanswered(error))))
     holdings.changed()
     if (answered.status >= 200 && answered.status < 300) {

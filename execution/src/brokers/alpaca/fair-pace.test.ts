@@ -5,6 +5,7 @@ import { http, HttpResponse } from "msw"
 import { ClientOrderId } from "@tradetower/domain/ids"
 import type { OrderRequest } from "@tradetower/domain/order"
 import type { ExchangeUnavailable } from "../../exchange.ts"
+import { AskingFor } from "../../in-turn.ts"
 import { RequestWindow } from "../../wire/request-window.ts"
 import { openedWith, PAPER } from "./answered.fixture.ts"
 import { marketIn } from "./instruments.ts"
@@ -34,7 +35,8 @@ it.effect("bots that share a key share its requests, and what is taken back pass
   Effect.gen(function* () {
     const pace = new RequestWindow({ requests: 9, within: 10_000, kept: 3 })
     const { account, sent } = yield* openedWith(pace, "PAPER", takes, takesBack)
-    const place = (bot: string, nth: number) => account.place(symbol, order(bot, nth))
+    const place = (bot: string, nth: number) =>
+      Effect.provideService(account.place(symbol, order(bot, nth)), AskingFor, bot)
     // All that is left of six for what is not urgent.
     let placed = 0
     while (Exit.isSuccess(yield* Effect.exit(place(greedy, placed)))) placed++

@@ -23,8 +23,6 @@ const MINUTE = 60_000
 export interface AlpacaQuestion extends Question {
   /** How it is answered. Default: JSON. */
   readonly as?: "JSON" | "EVENTS"
-  /** Of which bot's order it is, where those of one key share its pace. */
-  readonly whose?: string
 }
 
 /** One account's way to ask: signed in with its key, at its pace, at its own hosts. */
@@ -64,12 +62,11 @@ export const restOf = (
     body,
     method = "GET",
     path,
-    urgency: said,
-    whose = ""
+    urgency: said
   }) {
     const urgency = said ?? (yield* Asking)
     // What a bot takes back keeps none of its closes waiting.
-    yield* inTurn({ name: "Alpaca", pace, patience: PATIENCE }, urgency, `${method} ${whose}`)
+    yield* inTurn({ name: "Alpaca", pace, patience: PATIENCE }, urgency, method)
     const answered = yield* ask({
       url: `${rest}${path}`,
       allowedHosts,

@@ -4,6 +4,7 @@ import { http, type HttpHandler, HttpResponse, type JsonBodyType } from "msw"
 import { answeredHere } from "../../../../infra/platform/src/wire/answered-here.fixture.ts"
 import { coinbaseAccounts } from "./addresses.ts"
 import { openCoinbaseAccount } from "./coinbase-account.ts"
+import type { Limit } from "../../wire/request-pace.ts"
 import { bitcoin, nano } from "./markets.fixture.ts"
 import { AccountLimits } from "./pace.ts"
 import { readSigningKey } from "./signing-key.ts"
@@ -104,14 +105,20 @@ export const posts = (path: string, body: JsonBodyType): HttpHandler =>
   http.post(`${BASE}${path}`, () => HttpResponse.json(body))
 
 /** An account that is open at Coinbase's own host, which answers so here; and what was sent since it was opened. */
-export const opened = Effect.fnUntraced(function* (key: KeyObject, ...handlers: ReadonlyArray<HttpHandler>) {
+export const openedWith = Effect.fnUntraced(function* (
+  limits: ReadonlyArray<Limit>,
+  key: KeyObject,
+  ...handlers: ReadonlyArray<HttpHandler>
+) {
   const sent = yield* answeredHere(...handlers, ...Object.keys(answers).map(gets))
   const secret = Redacted.make(key.export({ format: "pem", type: "pkcs8" }).toString())
   const all = [bitcoin, nano]
   const account = yield* openCoinbaseAccount(coinbaseAccounts, yield* readSigningKey(NAME, secret), {
     of: (symbol) => Effect.succeed(all.find(({ instrument }) => instrument.symbol === symbol)),
     all: Effect.succeed(all)
-  }).pipe(Effect.provideService(AccountLimits, []))
+  }).pipe(Effect.provideService(AccountLimits, limits))
   const atFirst = sent.length
   return { account, all: sent, since: () => sent.slice(atFirst) }
 })
+/** The same, as fast as it is asked. */
+export const opened = (key: KeyObject, ...handlers: ReadonlyArray<HttpHandler>) => openedWith([], key, ...handlers)
