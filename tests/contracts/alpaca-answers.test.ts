@@ -25,6 +25,30 @@ describe("Alpaca's answers, when something goes wrong", () => {
       })
     )
 
+  rule("an order of ours that can't be read keeps neither the account nor another order from being known", (at) =>
+    Effect.gen(function* () {
+      const who = at.trader()
+      const own = yield* at.heard(who)
+      const [odd, plain] = [at.buy(), at.buy()]
+      yield* own.place(odd)
+      const { exchangeOrderId } = yield* own.place(plain)
+      const there = at.book.accounts
+        .get(`key-of-${who}`)
+        ?.book.orders.find(({ clientOrderId }) => clientOrderId === odd.clientOrderId)
+      if (there !== undefined) there.qty = "some"
+      yield* at.breakStreams ?? Effect.void
+      yield* eventually(own.ended, Boolean)
+      yield* own.listenAgain
+      const open = yield* own.account.openOrders
+      expect(open.map(({ clientOrderId, status }) => [clientOrderId, status])).toEqual([
+        [plain.clientOrderId, "OPEN"],
+        [odd.clientOrderId, "UNKNOWN"]
+      ])
+      expect(Option.getOrThrow(yield* own.find(plain))).toMatchObject({ exchangeOrderId, status: "OPEN" })
+      expect(yield* Effect.flip(own.find(odd))).toMatchObject({ retryable: true, unread: true })
+    })
+  )
+
   rule("too many requests without a word of when are over with the minute", ({ buy, fault, heard, trader }) =>
     Effect.gen(function* () {
       const { place } = yield* heard(trader())

@@ -84,6 +84,26 @@ describe("What happens to an account at Alpaca beside our orders", () => {
     })
   )
 
+  rule("an exit that is lowered there is filled as the exit, and not as its stop", (at) =>
+    Effect.gen(function* () {
+      const own = yield* trading(at)
+      yield* own.place(atMarket(at))
+      const both = at.buy({
+        side: "SELL",
+        purpose: "TAKE_PROFIT",
+        price: at.priceOf("110"),
+        stopPrice: at.priceOf("95")
+      })
+      yield* own.place(both)
+      yield* change(own, both, { limitPrice: "104" })
+      yield* noticed(own, 1)
+      yield* at.trade("104")
+      const fills = yield* eventually(own.account.fillsOf(at.sent(both)), ({ length }) => length > 0)
+      expect(fills.map(({ report }) => report)).toMatchObject([{ leg: "EXIT", price: at.priceOf("104") }])
+      expect((yield* own.said(both, 2)).map(({ report }) => report)[1]).toMatchObject({ leg: "EXIT" })
+    })
+  )
+
   rule("one that was made smaller there is over with what that filled", (at) =>
     Effect.gen(function* () {
       const own = yield* trading(at)
