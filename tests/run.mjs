@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { availableParallelism, constants, tmpdir } from "node:os"
-import { delimiter, dirname, join, resolve } from "node:path"
+import { delimiter, dirname, join, relative, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { findBicep, withoutBicep } from "../infra/bicep/find-bicep.mjs"
 import { readCommandLine, refuse } from "../infra/command-line.mjs"
@@ -68,10 +68,21 @@ const endAll = (shell) => {
   }
 }
 
-/** Runs one command with Node 24 and our tools first in the path; gives its exit code and everything it said. */
+/** How much of a core a command took, s: a shell says so last; undefined where it doesn't. */
+const timed = (command) => (process.platform === "win32" ? command : `{ ${command}\n} 2>&1; code=$?; times; exit $code`)
+const spent = (output) => {
+  const [said, ...times] = /\n?(?:\d+m[\d.]+s ?){2}\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/.exec(output) ?? [""]
+  const [minutes = 0, seconds = 0, more = 0, rest = 0] = times.map(Number)
+  return {
+    output: output.slice(0, output.length - said.length).trim(),
+    cpu: times.length === 0 ? undefined : (minutes + more) * 60 + seconds + rest
+  }
+}
+
+/** Runs one command with Node 24 and our tools first in the path; gives its exit code, everything it said and what it took. */
 const run = (command, env) =>
   new Promise((done) => {
-    const child = spawn(command, {
+    const child = spawn(timed(command), {
       cwd: root,
       shell: true,
       detached: process.platform !== "win32",
@@ -89,10 +100,12 @@ const run = (command, env) =>
     child.on("close", (code) => {
       clearTimeout(timer)
       shells.delete(child)
-      done({ code: code ?? 1, output: output.join("").trim() })
+      done({ code: code ?? 1, ...spent(output.join("")) })
     })
   })
 
+/** Files of tests and how long each took, s. */
+const files = []
 /** How many tests of a counted stage passed and failed; any other stage is one. */
 const tally = (stage, code) => {
   const plain = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
@@ -101,8 +114,11 @@ const tally = (stage, code) => {
     const {
       numPassedTests: passed,
       numFailedTests,
-      numFailedTestSuites
+      numFailedTestSuites,
+      testResults
     } = JSON.parse(readFileSync(report(stage.name), "utf8"))
+    for (const { endTime, name, startTime } of testResults)
+      files.push([relative(root, name), (endTime - startTime) / 1_000])
     return { passed, failed: code === 0 ? 0 : Math.max(1, numFailedTests, numFailedTestSuites > 0 ? 1 : 0) }
   } catch {
     return plain
@@ -111,6 +127,13 @@ const tally = (stage, code) => {
 
 const line = (mark, name, seconds, note) =>
   console.log(`${mark}  ${name.padEnd(11)}${seconds.padStart(7)}  ${note}`.trimEnd())
+/** The most of them, first. */
+const most = (all, count) =>
+  [...all]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, count)
+    .map(([name, seconds]) => `${name} ${seconds.toFixed(0)} s`)
+    .join(", ")
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   process.on(signal, () => {
@@ -145,6 +168,8 @@ const waiting = stages.filter(
 const chromium = waiting.some((stage) => stage.browser) ? findChromium() : undefined
 
 const total = { passed: 0, failed: 0 }
+/** Stages and how much of a core each took, s. */
+const cores = []
 const skipped = []
 const runStage = async (stage) => {
   const since = Date.now()
@@ -155,7 +180,7 @@ const runStage = async (stage) => {
     console.log(`\n${withoutBicep}\n`)
     return
   }
-  const { code, output } =
+  const { code, cpu, output } =
     stage.browser && chromium === undefined
       ? { code: 1, output: withoutChromium }
       : await run(stage.command, {
@@ -166,6 +191,7 @@ const runStage = async (stage) => {
   const count = tally(stage, code)
   total.passed += count.passed
   total.failed += count.failed
+  if (cpu !== undefined) cores.push([stage.name, cpu])
   const note = stage.counted ? `${count.passed} passed${count.failed > 0 ? `, ${count.failed} failed` : ""}` : ""
   line(code === 0 ? "ok  " : "FAIL", stage.name, `${((Date.now() - since) / 1000).toFixed(1)} s`, note)
   if (code !== 0) console.log(`\n${output}\n`)
@@ -188,7 +214,11 @@ await new Promise((done) => {
   }
   next()
 })
-console.log(`\nin ${((Date.now() - started) / 1000).toFixed(0)} s`)
+const cpu = cores.reduce((sum, [, seconds]) => sum + seconds, 0)
+console.log(
+  `\nin ${((Date.now() - started) / 1000).toFixed(0)} s${cpu > 0 ? `, ${cpu.toFixed(0)} s of a core: ${most(cores, 5)}` : ""}`
+)
+if (files.length > 0) console.log(`longest, while others went on: ${most(files, 5)}`)
 console.log(
   `${total.passed} passed, ${total.failed} failed${skipped.length > 0 ? `, skipped: ${skipped.join(", ")}` : ""}`
 )
