@@ -2,7 +2,7 @@ import { expect } from "@effect/vitest"
 import { Effect, Option, Stream } from "effect"
 import { marketOf, type Symbol } from "@tradetower/domain/market"
 import { type Tick, wantedOf } from "@tradetower/execution"
-import { stock } from "./ibkr-bench.ts"
+import { future, stock } from "./ibkr-bench.ts"
 import { rule } from "./ibkr-rule.ts"
 import { eventually } from "./place.ts"
 
@@ -22,6 +22,36 @@ rule("a stock is found by its ticker, and is its contract's number from then on"
     at.server.book.stocks.push({ conid: 1, ticker: "KO", name: "ANOTHER" })
     expect(Option.isNone(yield* at.venue.get("KO" as Symbol))).toBe(true)
   })
+)
+
+rule(
+  "a future is found by what it is of; its end, its hours and what the broker wants behind it are its own word",
+  (at) =>
+    Effect.gen(function* () {
+      yield* at.heard("ada")
+      const listed = Option.getOrThrow(yield* at.venue.get("SM-20991218" as Symbol))
+      expect((yield* at.venue.find("/sm", page)).found).toMatchObject([listed])
+      expect(listed.instrument).toMatchObject({
+        contract: String(future.conid),
+        assetClass: "FUTURES",
+        tickSize: "0.25",
+        contractMultiplier: "0.1",
+        futures: { maxLeverage: 5, closingOnlyAt: Date.parse("2099-12-18") }
+      })
+      const wanted = yield* wantedOf([listed.instrument])
+      const tick = yield* Effect.forkScoped(Stream.runHead(at.venue.prices(wanted)))
+      yield* eventually(
+        Effect.sync(() => {
+          at.server.trade(future.conid, "100")
+          return tick.pollUnsafe()
+        }),
+        (exit) => exit !== undefined
+      )
+      const looked = Stream.filter(at.venue.looks?.(wanted) ?? Stream.empty, ({ size }) => size > 0)
+      const look = Option.getOrThrow(yield* Stream.runHead(looked)).get(listed.instrument.symbol)
+      // Four dollars behind ten: not more than twice.
+      expect(look).toMatchObject({ takes: { takes: "ALL" }, instrument: { closures: [], futures: { maxLeverage: 2 } } })
+    })
 )
 
 rule("prices come over the account's own socket, and again after it broke; yesterday's close is none", (at) =>

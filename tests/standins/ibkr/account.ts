@@ -1,4 +1,5 @@
 import { compare, minus, plus, smaller, sum, times, zero } from "@tradetower/domain/number"
+import { FuturesMoney, MAINTENANCE, MARGIN } from "../futures-money.ts"
 import { type Execution, isOpen, listed, type Order } from "./order.ts"
 
 /** What is told of an account, once it is to be told. */
@@ -13,6 +14,14 @@ export interface AccountOptions {
   readonly isPaper: boolean
 }
 
+/** What an account needs of what is around it. `multiplier`: of a future. */
+interface AccountOf {
+  readonly nextId: () => number
+  readonly now: () => number
+  readonly multiplier: (conid: number) => string | undefined
+  readonly tell: (event: Event) => void
+}
+
 /** One account: its money, what it holds, its orders and its trades. */
 export class Account {
   readonly options: AccountOptions
@@ -24,18 +33,16 @@ export class Account {
   readonly registered = new Map<string, number>()
   /** What was told last of each order: later messages have only what changed. */
   readonly #told = new Map<number, Record<string, unknown>>()
-  readonly #tell: (event: Event) => void
-  readonly #nextId: () => number
-  readonly #now: () => number
+  readonly #of: AccountOf
+  readonly #futures: FuturesMoney<number>
   /** Orders of which the least was charged. */
   readonly #minimum = new Set<number>()
 
-  constructor(options: AccountOptions, nextId: () => number, now: () => number, tell: (event: Event) => void) {
+  constructor(options: AccountOptions, of: AccountOf) {
     this.options = options
     this.cash = options.cash
-    this.#nextId = nextId
-    this.#now = now
-    this.#tell = tell
+    this.#of = of
+    this.#futures = new FuturesMoney((conid) => of.multiplier(conid) ?? "1")
   }
 
   /** The stream knows nothing of before. */
@@ -48,14 +55,14 @@ export class Account {
     const before = this.#told.get(order.id) ?? {}
     const changed = Object.fromEntries(Object.entries(now).filter(([name, value]) => before[name] !== value))
     this.#told.set(order.id, now)
-    this.#tell({ topic: "sor", row: { ...changed, orderId: order.id }, isEnd: !isOpen(order) })
+    this.#of.tell({ topic: "sor", row: { ...changed, orderId: order.id }, isEnd: !isOpen(order) })
   }
 
   /** What open orders to buy would cost. */
   promised(last: (conid: number) => string | undefined): string {
     return sum(
       this.orders
-        .filter((order) => isOpen(order) && order.side === "BUY")
+        .filter((order) => isOpen(order) && order.side === "BUY" && this.#of.multiplier(order.conid) === undefined)
         .map((order) => times(minus(order.total, order.filled), order.price ?? last(order.conid) ?? zero))
     )
   }
@@ -65,35 +72,22 @@ export class Account {
     order.filled = plus(order.filled, quantity)
     const whole = compare(order.filled, order.total) >= 0
     order.status = whole ? "Filled" : "Submitted"
-    const amount = times(quantity, price)
-    // At least a dollar an order, half a cent a share.
-    const commission = this.#minimum.has(order.id)
-      ? times(quantity, "0.005")
-      : [times(quantity, "0.005"), "1"].reduce((a, b) => (compare(a, b) > 0 ? a : b))
-    this.#minimum.add(order.id)
-    this.cash = minus(isBuy ? minus(this.cash, amount) : plus(this.cash, amount), commission)
-    const held = this.positions.get(order.conid) ?? zero
-    this.positions.set(order.conid, isBuy ? plus(held, quantity) : minus(held, quantity))
+    const commission = this.#commission(order, quantity)
+    this.#pay(order.conid, isBuy ? quantity : minus(zero, quantity), price)
+    this.cash = minus(this.cash, commission)
     const execution: Execution = {
-      execution_id: `0000e0d5.${this.#nextId().toString(16).padStart(8, "0")}.01.01`,
-      symbol: String(order.conid),
-      side: isBuy ? "B" : "S",
-      trade_time_r: this.#now(),
-      size: Number(quantity),
-      price,
+      ...this.#execution(order.conid, order.side, quantity, price),
       order_ref: order.reference,
-      account: this.options.number,
-      conid: order.conid,
       order_id: order.id,
       ...(!commissionLate && { commission })
     }
     this.executions.push(execution)
-    this.#tell({ topic: "str", row: { ...execution } })
+    this.#of.tell({ topic: "str", row: { ...execution } })
     this.tell(order)
     if (commissionLate)
       setTimeout(() => {
         execution.commission = commission
-        this.#tell({ topic: "str", row: { ...execution } })
+        this.#of.tell({ topic: "str", row: { ...execution } })
       }, 30)
     const { other } = order
     if (other === undefined || !isOpen(other)) return
@@ -103,6 +97,78 @@ export class Account {
       other.total = plus(other.filled, minus(order.total, order.filled))
       this.tell(other)
     }
+  }
+
+  /** At least a dollar an order, half a cent a share; of a future so much a contract. */
+  #commission(order: Order, quantity: string): string {
+    if (this.#of.multiplier(order.conid) !== undefined) return times(quantity, "0.85")
+    const each = times(quantity, "0.005")
+    const commission = this.#minimum.has(order.id) || compare(each, "1") > 0 ? each : "1"
+    this.#minimum.add(order.id)
+    return commission
+  }
+
+  /** So many change hands, below zero: sold. */
+  #pay(conid: number, signed: string, price: string): void {
+    const held = this.positions.get(conid) ?? zero
+    this.positions.set(conid, plus(held, signed))
+    const paid =
+      this.#of.multiplier(conid) === undefined
+        ? minus(zero, times(signed, price))
+        : this.#futures.trade(conid, held, signed, price)
+    this.cash = plus(this.cash, paid)
+  }
+
+  #execution(conid: number, side: Order["side"], quantity: string, price: string) {
+    return {
+      execution_id: `0000e0d5.${this.#of.nextId().toString(16).padStart(8, "0")}.01.01`,
+      symbol: String(conid),
+      side: side === "BUY" ? "B" : "S",
+      trade_time_r: this.#of.now(),
+      size: Number(quantity),
+      price,
+      account: this.options.number,
+      conid
+    } as const
+  }
+
+  /** What futures leave to be had, and to be lost. */
+  funds(last: ReadonlyMap<number, string>): { readonly available: string; readonly excess: string } {
+    const { gains, worth } = this.#futures.stand(this.positions, (conid) => last.get(conid))
+    const resting = sum(
+      this.orders
+        .filter(isOpen)
+        .map(({ conid, filled, price, total }) =>
+          times(times(minus(total, filled), this.#of.multiplier(conid) ?? zero), price ?? last.get(conid) ?? zero)
+        )
+    )
+    const equity = plus(this.cash, gains)
+    return {
+      available: minus(equity, times(plus(worth, resting), MARGIN)),
+      excess: minus(equity, times(worth, MAINTENANCE))
+    }
+  }
+
+  /** A contract ended. */
+  settle(conid: number, price: string): void {
+    for (const order of this.orders) if (order.conid === conid) this.end(order, "Cancelled", "Contract has expired")
+    this.#pay(conid, minus(zero, this.positions.get(conid) ?? zero), price)
+  }
+
+  /** The broker closes what is held of a contract. */
+  liquidate(conid: number, price: string): void {
+    const held = this.positions.get(conid) ?? zero
+    const side = compare(held, zero) > 0 ? "SELL" : "BUY"
+    this.#pay(conid, minus(zero, held), price)
+    const execution: Execution = {
+      ...this.#execution(conid, side, held.replace("-", ""), price),
+      order_ref: "",
+      order_id: this.#of.nextId(),
+      commission: "0",
+      liquidation_trade: "1"
+    }
+    this.executions.push(execution)
+    this.#of.tell({ topic: "str", row: { ...execution } })
   }
 
   end(order: Order, status: string, reason?: string, alone = false): void {

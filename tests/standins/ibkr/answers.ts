@@ -1,4 +1,5 @@
-import { minus } from "@tradetower/domain/number"
+import { minus, times } from "@tradetower/domain/number"
+import { MARGIN } from "../futures-money.ts"
 import type { IbkrBook, Stock, User } from "./book.ts"
 import { isOpen, listed, type Order, statusOf } from "./order.ts"
 
@@ -43,16 +44,49 @@ export const ledgerAnswer = ({ account }: User) => ({
 const sentence = (amount: string): string => `${Math.floor(Number(amount)).toLocaleString("en-US")} USD`
 
 /** In whole dollars, as sentences; what orders promise is not taken away. */
-export const fundsAnswer = ({ account }: User) => ({
-  total: {
-    current_available: sentence(account.cash),
-    current_excess: sentence(account.cash),
-    buying_power: sentence(account.cash),
-    leverage: "n/a",
-    day_trades_left: "Unlimited"
-  },
-  securities: { current_available: sentence(account.cash) }
-})
+export const fundsAnswer = ({ last }: IbkrBook, { account }: User) => {
+  const { available, excess } = account.funds(last)
+  return {
+    total: {
+      current_available: sentence(available),
+      current_excess: sentence(excess),
+      buying_power: sentence(available),
+      leverage: "n/a",
+      day_trades_left: "Unlimited"
+    },
+    securities: { current_available: sentence(account.cash) }
+  }
+}
+
+/** What an order would change: by night the broker wants twice as much behind it. */
+export const whatIfAnswer = ({ last, stocks }: IbkrBook, { conid, quantity }: Readonly<Record<string, unknown>>) => {
+  const future = stocks.find((one) => one.conid === conid)?.future
+  const worth = times(times(String(quantity), future?.multiplier ?? "1"), last.get(Number(conid)) ?? "0")
+  const change = sentence(times(times(worth, MARGIN), "2"))
+  return { amount: { amount: sentence(worth) }, initial: { current: "0 USD", change, after: change }, error: null }
+}
+
+/** Contracts of products. */
+export const futuresAnswer = ({ stocks }: IbkrBook, symbols: ReadonlyArray<string>) =>
+  Object.fromEntries(
+    symbols.map((symbol) => [
+      symbol,
+      stocks.flatMap(({ conid, future, ticker }) =>
+        future === undefined || ticker !== symbol
+          ? []
+          : [
+              {
+                symbol,
+                conid,
+                expirationDate: Number(future.ends),
+                ltd: Number(future.ends),
+                longFuturesCutOff: Number(future.ends),
+                shortFuturesCutOff: Number(future.ends)
+              }
+            ]
+      )
+    ])
+  )
 
 export const positionsAnswer = ({ stocks }: IbkrBook, { account }: User, page: number) =>
   [...account.positions]
@@ -74,7 +108,7 @@ export const stocksAnswer = ({ stocks }: IbkrBook, symbols: ReadonlyArray<string
     symbols.map((symbol) => [
       symbol,
       stocks
-        .filter(({ ticker }) => ticker === symbol)
+        .filter(({ future, ticker }) => future === undefined && ticker === symbol)
         .map(({ conid, name }) => ({
           name,
           assetClass: "STK",
@@ -86,23 +120,27 @@ export const stocksAnswer = ({ stocks }: IbkrBook, symbols: ReadonlyArray<string
     ])
   )
 
-export const rulesAnswer = ({ conid, name, ticker }: Stock, account: string) => ({
+export const rulesAnswer = ({ conid, future, name, ticker }: Stock, account: string) => ({
   con_id: conid,
   symbol: ticker,
-  instrument_type: "STK",
+  instrument_type: future === undefined ? "STK" : "FUT",
+  multiplier: future?.multiplier ?? null,
   currency: "USD",
   company_name: name,
-  exchange: "SMART",
+  exchange: future === undefined ? "SMART" : "CME",
   rules: {
     canTradeAcctIds: [account],
     orderTypes: ["limit", "market", "stop", "stop_limit"],
     sizeIncrement: 100,
     priceMagnifier: null,
-    incrementRules: [
-      { lowerEdge: 0, increment: 0.0001 },
-      { lowerEdge: 1, increment: 0.01 }
-    ],
-    increment: 0.01
+    incrementRules:
+      future === undefined
+        ? [
+            { lowerEdge: 0, increment: 0.0001 },
+            { lowerEdge: 1, increment: 0.01 }
+          ]
+        : [{ lowerEdge: 0, increment: Number(future.tick) }],
+    increment: future === undefined ? 0.01 : Number(future.tick)
   }
 })
 

@@ -2,12 +2,15 @@ import { compare, decimalsOf, isDecimal, minus, plus, times, zero } from "@trade
 import { chance } from "../chance.ts"
 import { Account, type AccountOptions, type Event } from "./account.ts"
 import { type Faults, noFaults } from "./faults.ts"
+import { MARGIN } from "../futures-money.ts"
 import { isOpen, type Order } from "./order.ts"
 
 export interface Stock {
   readonly conid: number
   readonly ticker: string
   readonly name: string
+  /** Of a future of that name: when it ends, `"20991218"`, how much a contract is of, and its step of prices. */
+  readonly future?: { readonly ends: string; readonly multiplier: string; readonly tick: string }
 }
 
 /** Who trades: an account, what its session is, and who listens. */
@@ -57,7 +60,12 @@ export class IbkrBook {
 
   add(name: string, options: AccountOptions): User {
     const user: User = {
-      account: new Account(options, this.nextId, this.now, (event) => this.#tell(user, event)),
+      account: new Account(options, {
+        nextId: this.nextId,
+        now: this.now,
+        multiplier: (conid) => this.stocks.find((one) => one.conid === conid)?.future?.multiplier,
+        tell: (event) => this.#tell(user, event)
+      }),
       session: 0,
       listener: undefined,
       tellAt: 0
@@ -127,7 +135,11 @@ export class IbkrBook {
       const beside = account.orders.filter((one) => isOpen(one) && one.conid === conid && one.side === side)
       if (beside.length >= MOST_A_SIDE)
         return "Order rejected - reason: The maximum number of 15 orders on one side of this contract has been reached"
-      if (side !== "BUY") continue
+      const future = this.stocks.find((one) => one.conid === conid)?.future
+      const needs = times(times(String(quantity), future?.multiplier ?? "0"), this.last.get(conid) ?? "0")
+      if (future !== undefined && compare(times(needs, MARGIN), account.funds(this.last).available) > 0)
+        return "YOUR ORDER IS NOT ACCEPTED. INSUFFICIENT MARGIN"
+      if (side !== "BUY" || future !== undefined) continue
       promised = plus(
         promised,
         times(String(quantity), orderType === "MKT" ? (this.last.get(conid) ?? "1") : String(price))
@@ -191,6 +203,16 @@ export class IbkrBook {
   /** The broker ends what has rested too long. */
   endOfQuarter({ account }: User): void {
     for (const order of account.orders) account.end(order, "Cancelled", "GTC order cancelled at the end of the quarter")
+  }
+
+  /** A contract ends: its orders with it, and what is held of it is paid out. */
+  expire(conid: number): void {
+    for (const { account } of this.users.values()) account.settle(conid, this.last.get(conid) ?? zero)
+  }
+
+  /** What is held of a contract is closed for want of margin. */
+  liquidate({ account }: User, conid: number): void {
+    account.liquidate(conid, this.last.get(conid) ?? zero)
   }
 
   /** An order of the trader's own, placed elsewhere. */

@@ -33,6 +33,7 @@ export interface Execution {
   readonly price: string
   readonly order_ref: string
   commission?: string
+  readonly liquidation_trade?: string
   readonly account: string
   readonly conid: number
   readonly order_id: number

@@ -7,6 +7,7 @@ import { WebSocketServer } from "ws"
 import type { AccountOptions } from "./account.ts"
 import {
   fundsAnswer,
+  futuresAnswer,
   historyAnswer,
   ledgerAnswer,
   ordersAnswer,
@@ -15,7 +16,8 @@ import {
   scheduleAnswer,
   statusAnswer,
   stocksAnswer,
-  tradesAnswer
+  tradesAnswer,
+  whatIfAnswer
 } from "./answers.ts"
 import { IbkrBook, type Stock, type User } from "./book.ts"
 import { SomeFaults } from "./faults.ts"
@@ -121,9 +123,10 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer>
     if (a === "trades") return [200, tradesAnswer(book, user, Number(url.searchParams.get("days") ?? "1"))]
     if (a === "order" && b === "status") return statusAnswer(user.account.orders.find(({ id }) => String(id) === c))
     if (a !== user.account.options.number) return [500, { error: "account is not accessible" }]
-    if (b === "summary") return [200, fundsAnswer(user)]
+    if (b === "summary") return [200, fundsAnswer(book, user)]
     if (b === "orders" && method === "POST") {
       const tickets = json(body)["orders"] as ReadonlyArray<Record<string, unknown>>
+      if (c === "whatif") return [200, whatIfAnswer(book, tickets[0] ?? {})]
       orderCame?.(Number(tickets[0]?.["conid"]))
       for (const { cOID } of tickets) cameAt.set(String(cOID), performance.now())
       return submissions.post(user, session, tickets)
@@ -154,7 +157,9 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer>
     if (path === "/tickle") return sessions.tickle(name)
     if (path.startsWith("/iserver/")) return iserver(name, user, method, path, url, body)
     if (path.startsWith("/portfolio/")) return portfolio(name, user, path)
-    if (path === "/trsrv/stocks") return [200, stocksAnswer(book, (url.searchParams.get("symbols") ?? "").split(","))]
+    const symbols = (url.searchParams.get("symbols") ?? "").split(",")
+    if (path === "/trsrv/stocks") return [200, stocksAnswer(book, symbols)]
+    if (path === "/trsrv/futures") return [200, futuresAnswer(book, symbols)]
     if (path === "/contract/trading-schedule") return [200, scheduleAnswer(book)]
     return notFound
   }

@@ -1,4 +1,5 @@
-import { compare, dividedBy, minus, plus, smaller, times, zero } from "@tradetower/domain/number"
+import { compare, minus, plus, smaller, times, zero } from "@tradetower/domain/number"
+import { FuturesMoney } from "../futures-money.ts"
 import { type Fill, isBuy, isOpen, type Order } from "./order.ts"
 
 /** A trade as it is booked. */
@@ -30,8 +31,7 @@ export class AccountBook {
   readonly transactions: Array<Transaction> = []
   /** Below zero: short. Of futures contracts. */
   readonly positions = new Map<string, string>()
-  /** The average price that futures were entered at. */
-  readonly #entries = new Map<string, string>()
+  readonly #futures: FuturesMoney<string>
   readonly opening: string
   cash: string
   readonly #of: BookOf
@@ -39,6 +39,7 @@ export class AccountBook {
   constructor(cash: string, of: BookOf) {
     this.cash = this.opening = cash
     this.#of = of
+    this.#futures = new FuturesMoney(of.multiplier)
   }
 
   position(symbol: string): string {
@@ -47,16 +48,7 @@ export class AccountBook {
 
   /** What positions in futures are worth, and what they gained, at these prices. */
   futures(last: (symbol: string) => string | undefined): { readonly worth: string; readonly gains: string } {
-    let [worth, gains]: [string, string] = [zero, zero]
-    for (const [symbol, held] of this.positions) {
-      const entry = this.#entries.get(symbol)
-      const price = last(symbol)
-      if (entry === undefined || price === undefined) continue
-      const size = times(held, this.#of.multiplier(symbol))
-      worth = plus(worth, times(size.replace("-", ""), price))
-      gains = plus(gains, times(size, minus(price, entry)))
-    }
-    return { worth, gains }
+    return this.#futures.stand(this.positions, last)
   }
 
   /** What an order changes. */
@@ -114,20 +106,7 @@ export class AccountBook {
       this.cash = minus(this.cash, times(signed, price))
       return
     }
-    const multiplier = this.#of.multiplier(order.symbol)
-    const entry = this.#entries.get(order.symbol) ?? zero
-    const grows = compare(times(before, signed), zero) >= 0
-    if (grows) {
-      const worth = plus(times(before, entry), times(signed, price))
-      this.#entries.set(order.symbol, dividedBy(worth, after, 18) ?? zero)
-      return
-    }
-    // What is closed is paid out.
-    const closed =
-      compare(smaller(quantity, before.replace("-", "")), quantity) < 0 ? before.replace("-", "") : quantity
-    const direction = compare(before, zero) > 0 ? "1" : "-1"
-    this.cash = plus(this.cash, times(times(times(minus(price, entry), closed), multiplier), direction))
-    if (compare(closed, quantity) < 0) this.#entries.set(order.symbol, price)
+    this.cash = plus(this.cash, this.#futures.trade(order.symbol, before, signed, price))
   }
 
   /** Ends an order, and the other of the two that belong together. */

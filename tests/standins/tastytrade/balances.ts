@@ -1,7 +1,8 @@
 import { minus, plus, sum, times } from "@tradetower/domain/number"
 import type { AccountBook } from "./account-book.ts"
 import { isOpen, type Writer } from "./order.ts"
-import { MAINTENANCE, MARGIN, reserved } from "./rules.ts"
+import { MAINTENANCE, MARGIN } from "../futures-money.ts"
+import { reserved } from "./rules.ts"
 
 interface Around {
   readonly last: (symbol: string) => string | undefined

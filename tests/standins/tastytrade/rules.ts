@@ -1,3 +1,4 @@
+import { MARGIN } from "../futures-money.ts"
 import { compare, decimalsOf, isDecimal, minus, sum, times } from "@tradetower/domain/number"
 import { closes, isBuy, isOpen, type Order } from "./order.ts"
 
@@ -40,10 +41,6 @@ export interface Around {
   readonly isOpen: boolean
   readonly tick: string
 }
-
-/** What backs a future: so much of its worth; and how much of it must stay. */
-export const MARGIN = "0.2"
-export const MAINTENANCE = "0.15"
 
 const onTick = (kind: string, price: string, tick: string): boolean => {
   if (kind === "Equity") return decimalsOf(price) <= (compare(price, "1") >= 0 ? 2 : 4)

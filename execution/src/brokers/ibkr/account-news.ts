@@ -7,7 +7,7 @@ import type { Contracts } from "./contracts.ts"
 import type { HeardTrade, Listings } from "./listings.ts"
 import type { Mirror, Whole } from "./mirror.ts"
 import { endWords, hasEnded } from "./order-state.ts"
-import { baseOf, changeOf, fillOf } from "./trades.ts"
+import { baseOf, changeOf, reportOf } from "./trades.ts"
 
 /** So many are kept of what was told, that nothing is told twice. */
 const MOST = 20_000
@@ -98,7 +98,7 @@ export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) 
     if (first !== undefined && isThere && accepted.isNew(id))
       news.push(reported(market, { _tag: "OrderAccepted", at, clientOrderId: id, exchangeOrderId: first.orderId }))
     for (const trade of trades) {
-      const fill = fillOf(market, trade)
+      const fill = reportOf(market, trade)
       if (fill !== undefined && told.isNew(trade.prefix)) news.push(reported(market, fill))
     }
     if (whole === undefined) return news

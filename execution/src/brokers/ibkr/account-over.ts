@@ -2,7 +2,8 @@ import { Clock, Effect, type Stream } from "effect"
 import type { ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
 import type { MarketState } from "../hours.ts"
 import { accountNews, type Heard } from "./account-news.ts"
-import { contractsOf, type Traded } from "./contracts.ts"
+import { type Contract, contractsOf, type Traded } from "./contracts.ts"
+import { fenceOf } from "./fence.ts"
 import { fillList } from "./fill-list.ts"
 import { type Held, holdingsOf } from "./holdings.ts"
 import type { Listings } from "./listings.ts"
@@ -17,7 +18,7 @@ export interface WayIn {
   readonly list: Listings
   readonly held: Effect.Effect<Held, ExchangeUnavailable>
   /** How a contract's market stands. */
-  readonly schedule: (conid: string) => Effect.Effect<MarketState, ExchangeUnavailable>
+  readonly schedule: (contract: Contract) => Effect.Effect<MarketState, ExchangeUnavailable>
   readonly orders: OrderWire
   /** What it tells by itself: the connection ends with it. */
   readonly heard: Stream.Stream<Heard, ExchangeUnavailable>
@@ -34,7 +35,13 @@ export const accountOver = (
     const contracts = contractsOf(traded, schedule)
     let live = false
     const isLive = () => live
-    const { balances, changed, positions, standing } = holdingsOf({ ask: held, mirror, list, contracts, isLive })
+    const { balances, changed, margin, positions, standing } = holdingsOf({
+      ask: held,
+      mirror,
+      list,
+      contracts,
+      isLive
+    })
     const news = accountNews({ mirror, list, contracts, changed, live: (is) => void (live = is) })
     const { cancel, find, openOrders, place } = accountOrders({
       wire: orders,
@@ -45,12 +52,25 @@ export const accountOver = (
       changed,
       expect: (id) => news.expect(id, clock.currentTimeMillisUnsafe())
     })
+    const fence = fenceOf({
+      contracts,
+      mirror,
+      positions,
+      find,
+      changed,
+      listed: Effect.suspend(() => (isLive() ? Effect.void : Effect.asVoid(list.orders("URGENT"))))
+    })
     return {
       settles,
       balances,
       positions,
       standing,
-      place,
+      margin,
+      place: (symbol, order, wireId) =>
+        Effect.flatMap(contracts.of(symbol), ({ market }) => {
+          const placed = place(symbol, order, wireId)
+          return market.instrument.kind === "FUTURES" ? fence(market, order, placed) : placed
+        }),
       cancel,
       find,
       openOrders,

@@ -24,7 +24,7 @@ export interface Contracts {
   /** All that are traded here. */
   readonly all: Effect.Effect<ReadonlyArray<Contract>, ExchangeUnavailable>
   /** When regular hours begin next, where it is closed now. */
-  readonly closedUntil: (conid: string) => Effect.Effect<string | undefined, ExchangeUnavailable>
+  readonly closedUntil: (contract: Contract) => Effect.Effect<string | undefined, ExchangeUnavailable>
 }
 
 /** What is traded of the venue: as it is followed, else as it is kept, else as it is listed. */
@@ -40,7 +40,7 @@ const contractIn = (instrument: Instrument | undefined): ReadonlyArray<Contract>
 /** The contracts of an account, by their numbers. `look`: how a contract's market stands. */
 export const contractsOf = (
   { followed, kept, venue }: Traded,
-  look: (conid: string) => Effect.Effect<MarketState, ExchangeUnavailable>
+  look: (contract: Contract) => Effect.Effect<MarketState, ExchangeUnavailable>
 ): Contracts => {
   const listed = new Map<Symbol, Contract>()
 
@@ -79,9 +79,9 @@ export const contractsOf = (
 
   const hours = new OldestOut<string, ReturnType<typeof hoursOf>>(MOST)
 
-  const closedUntil: Contracts["closedUntil"] = (conid) => {
-    const known = hours.get(conid) ?? hoursOf(look(conid))
-    hours.set(conid, known)
+  const closedUntil: Contracts["closedUntil"] = (contract) => {
+    const known = hours.get(contract.conid) ?? hoursOf(look(contract))
+    hours.set(contract.conid, known)
     return known
   }
 

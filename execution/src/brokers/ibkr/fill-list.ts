@@ -6,7 +6,7 @@ import { cursorOf, readCursor, shortOf } from "../fill-cursor.ts"
 import type { Contracts } from "./contracts.ts"
 import type { Listings } from "./listings.ts"
 import type { Mirror, Trade } from "./mirror.ts"
-import { fillOf } from "./trades.ts"
+import { reportOf } from "./trades.ts"
 
 /** A trade may be listed so much later than it happened, ms: that is told again, and counts once. */
 const OVERLAP = 3_600_000
@@ -15,7 +15,7 @@ const at = ({ execution, prefix }: Trade) => [execution.trade_time_r, prefix] as
 const oldestFirst = (a: Trade, b: Trade): number => at(a)[0] - at(b)[0] || (at(a)[1] < at(b)[1] ? -1 : 1)
 
 const told = (market: Market | undefined, trade: Trade): ReadonlyArray<AccountFill> => {
-  const report = market && fillOf(market, trade)
+  const report = market && reportOf(market, trade)
   return report === undefined || market === undefined ? [] : [{ symbol: market.instrument.symbol, report }]
 }
 

@@ -1,7 +1,7 @@
 import { Clock, Effect } from "effect"
 import { compare, type Decimal, larger, minus, smaller, sum, times, zero } from "@tradetower/domain/number"
 import type { BrokerStanding } from "@tradetower/domain/risk"
-import type { AccountPosition, Balance, ExchangeUnavailable } from "../../exchange.ts"
+import type { AccountMargin, AccountPosition, Balance, ExchangeUnavailable } from "../../exchange.ts"
 import { PassedOver } from "../passed-over.ts"
 import type { Contracts } from "./contracts.ts"
 import type { Listings } from "./listings.ts"
@@ -17,6 +17,8 @@ export interface Held {
   readonly cash: ReadonlyArray<{ readonly asset: string; readonly amount: Decimal }>
   /** What may be spent, where that is told. */
   readonly free?: { readonly asset: string; readonly amount: Decimal } | undefined
+  /** What may be lost before positions are closed, where that is told. */
+  readonly excess?: { readonly asset: string; readonly amount: Decimal } | undefined
   readonly equity?: Decimal | undefined
   readonly buyingPower?: Decimal | undefined
   readonly dayTradesLeft?: number | undefined
@@ -106,8 +108,19 @@ export const holdingsOf = ({ ask, contracts, isLive, list, mirror }: HoldingsOf)
     ...(buyingPower !== undefined && { intradayBuyingPower: buyingPower })
   }))
 
+  /** All futures of an account share its margin, which moves with every price. */
+  const margin = Effect.suspend(() => {
+    stale = true
+    return Effect.map(look(), ({ excess, free }): ReadonlyArray<AccountMargin> =>
+      free === undefined
+        ? []
+        : [{ asset: free.asset, available: larger(free.amount, zero), buffer: (excess ?? free).amount }]
+    )
+  })
+
   return {
     balances,
+    margin,
     positions: told,
     standing,
     /** Something changed: what is asked next is asked anew. */

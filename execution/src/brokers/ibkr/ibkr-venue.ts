@@ -8,13 +8,13 @@ import type { OpenMarkets } from "./open-markets.ts"
 /** A price without the data plan is so old. */
 const DELAYED = { _tag: "DELAYED", minutes: 15 } as const
 
-/** Interactive Brokers' own prices of stocks, as one of the accounts that are open tells them. */
+/** Interactive Brokers' own prices of stocks and futures, as one of the accounts that are open tells them. */
 export const ibkrVenue = (markets: OpenMarkets): Venue => ({
   id: IBKR,
   name: "Interactive Brokers",
   source: "LIVE",
   note: "Prices from Interactive Brokers",
-  lists: ["STOCK"],
+  lists: ["STOCK", "FUTURES"],
   // A look each quarter of a second, not every trade.
   sampled: true,
   feedOf: ({ symbol }) => (markets.isTimely(symbol) ? undefined : DELAYED),

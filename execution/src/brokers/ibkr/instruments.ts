@@ -19,8 +19,13 @@ export const ourSymbol = (theirs: string): Symbol | undefined =>
 /** As the broker writes it. */
 export const theirSymbol = (ours: string): string => ours.replace(".", " ")
 
-/** A stock as Interactive Brokers describes it, over whichever way in. */
-export interface StockRules {
+/** `"ES-20261218"`: what it is of, and the day its contract ends. */
+export const contractSymbol = (product: string, ends: string): Symbol => Symbol.make(`${product}-${ends}`)
+/** What it is a contract of, of one of our symbols; undefined of one that is no contract's. */
+export const productIn = (symbol: string): string | undefined => /^([A-Z0-9]{1,6})-\d{8}$/.exec(symbol)?.[1]
+
+/** Its rules for a contract, over whichever way in. */
+export interface ContractRules {
   readonly conid: string
   /** As it writes it. */
   readonly symbol: string
@@ -32,29 +37,86 @@ export interface StockRules {
   readonly step: Decimal | undefined
 }
 
+const common = {
+  venue: IBKR,
+  quote: "USD",
+  fillDecimals: 8,
+  minNotional: d("0"),
+  makerFeeRate: d("0"),
+  takerFeeRate: d("0"),
+  feeAsset: "QUOTE",
+  maxOpenOrders: MOST_ORDERS
+} as const
+
 /** A stock as it is traded here; undefined of what is not: not of the US in dollars. */
-export const stockOf = ({ conid, currency, magnifier, step, steps, symbol }: StockRules): Instrument | undefined => {
+export const stockOf = ({ conid, currency, magnifier, step, steps, symbol }: ContractRules): Instrument | undefined => {
   const ours = ourSymbol(symbol)
   if (ours === undefined || currency !== "USD" || (magnifier !== undefined && magnifier !== "1")) return undefined
   const ticks = steps.map((one) => ({ from: one.from, step: larger(one.step, TICK) }))
   return {
-    venue: IBKR,
+    ...common,
     symbol: ours,
     contract: conid,
     base: ours,
-    quote: "USD",
     kind: "SPOT",
     assetClass: "EQUITY",
     tickSize: TICK,
     orderTicks: ticks.length > 0 ? ticks : [{ from: d("0"), step: larger(step ?? d("0.01"), TICK) }],
-    fillDecimals: 8,
     lotSize: d("1"),
     minQuantity: d("1"),
-    minNotional: d("0"),
-    wholeShares: true,
-    makerFeeRate: d("0"),
-    takerFeeRate: d("0"),
-    feeAsset: "QUOTE",
-    maxOpenOrders: MOST_ORDERS
+    wholeShares: true
+  }
+}
+
+/**
+ * No more leverage is counted on than this, whatever the broker would back: what it asks for moves, and is more by night. Less
+ * where it asks for more.
+ */
+const MOST_LEVERAGE = 5
+
+/** What else is known of a future. */
+export interface FutureRules extends ContractRules {
+  readonly multiplier: Decimal | undefined
+  /** The day it ends, and from which on it may only be closed, `"20261218"`. */
+  readonly ends: string
+  readonly closingOnly: string | undefined
+  /** The contract that goes on after it. */
+  readonly rollTarget: string | undefined
+  /** What a contract is worth now for each dollar that the broker wants behind it, where that is known. */
+  readonly backing?: number | undefined
+}
+
+/** A day's beginning, UTC, ms. */
+const dayAt = (day: string): number =>
+  Date.UTC(Number(day.slice(0, 4)), Number(day.slice(4, 6)) - 1, Number(day.slice(6)))
+
+/** A future as it is traded here; undefined of what is not: not in dollars, or in what can't be counted. */
+export const futureOf = (of: FutureRules): Instrument | undefined => {
+  const { backing, closingOnly, conid, currency, ends, magnifier, multiplier, rollTarget, step, steps, symbol } = of
+  const tickSize = steps[0]?.step ?? step
+  if (!/^[A-Z0-9]{1,6}$/.test(symbol) || currency !== "USD" || multiplier === undefined || tickSize === undefined)
+    return undefined
+  if (magnifier !== undefined && magnifier !== "1") return undefined
+  return {
+    ...common,
+    symbol: contractSymbol(symbol, ends),
+    contract: conid,
+    base: symbol,
+    kind: "FUTURES",
+    assetClass: "FUTURES",
+    tickSize,
+    ...(steps.length > 1 && { orderTicks: steps }),
+    lotSize: multiplier,
+    minQuantity: multiplier,
+    contractMultiplier: multiplier,
+    futures: {
+      maxLeverage: Math.max(1, Math.min(MOST_LEVERAGE, Math.floor(backing ?? MOST_LEVERAGE))),
+      fundingHours: 24,
+      fundingRate: d("0"),
+      // A position is out of it by the end of its last day.
+      expiresAt: dayAt(ends) + 22 * 3_600_000,
+      ...(closingOnly !== undefined && { closingOnlyAt: dayAt(closingOnly) }),
+      ...(rollTarget !== undefined && { rollTarget })
+    }
   }
 }

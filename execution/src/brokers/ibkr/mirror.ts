@@ -41,7 +41,9 @@ export interface Trade {
   /** What it is known by, whatever was corrected of it. */
   readonly prefix: string
   readonly correction: number
+  /** The order that it is of; of one by which the broker closed a position itself, that of ours which traded there last. */
   readonly clientOrderId: ClientOrderId
+  readonly liquidates: boolean
   readonly execution: Execution
 }
 
@@ -55,8 +57,10 @@ const orNothing = <K extends string, A>(name: K, value: A | null | undefined) =>
   (value === undefined || value === null ? {} : { [name]: value }) as { readonly [_ in K]?: A }
 
 /** What an order's prefix and correction are: the last two digits of an execution's id count its corrections. */
-export const tradeIn = (execution: Execution): Trade | undefined => {
-  const reference = ofLeg(execution.order_ref ?? "")
+export const tradeIn = (execution: Execution, last?: ClientOrderId): Trade | undefined => {
+  const own = ofLeg(execution.order_ref ?? "")
+  const liquidates = !isOurs(own) && execution.liquidation_trade === "1"
+  const reference = liquidates ? (last ?? "") : own
   if (!isOurs(reference)) return undefined
   const dot = execution.execution_id.lastIndexOf(".")
   const suffix = execution.execution_id.slice(dot + 1)
@@ -65,6 +69,7 @@ export const tradeIn = (execution: Execution): Trade | undefined => {
     prefix: isCounted ? execution.execution_id.slice(0, dot) : execution.execution_id,
     correction: isCounted ? Number(suffix) : 0,
     clientOrderId: ClientOrderId.make(reference),
+    liquidates,
     execution
   }
 }
@@ -79,6 +84,8 @@ export class Mirror {
   readonly #byReference = new OldestOut<string, ReadonlyArray<string>>(MOST)
   readonly #open = new Set<string>()
   readonly #trades = new Map<string, Trade>()
+  /** Of a contract: which order of ours traded last. */
+  readonly #lastOf = new OldestOut<string, ClientOrderId>(MOST)
   readonly #tradesOf = new OldestOut<string, ReadonlyArray<string>>(MOST)
   readonly #account: string
 
@@ -145,8 +152,10 @@ export class Mirror {
   /** Takes in a trade; answers it where it is new or corrects one, with what it corrects. */
   trade(execution: Execution): { readonly trade: Trade; readonly before?: Trade } | undefined {
     if ((execution.account ?? execution.accountCode ?? this.#account) !== this.#account) return undefined
-    const trade = tradeIn(execution)
+    const { conid } = execution
+    const trade = tradeIn(execution, this.#lastOf.peek(conid ?? ""))
     if (trade === undefined) return undefined
+    if (typeof conid === "string" && !trade.liquidates) this.#lastOf.set(conid, trade.clientOrderId)
     const before = this.#trades.get(trade.prefix)
     if (before !== undefined && before.correction > trade.correction) return undefined
     const isCommission = before?.correction === trade.correction
@@ -204,7 +213,7 @@ export class Mirror {
   }
 
   #traded(id: ClientOrderId): Decimal {
-    return sum(this.tradesOf(id).map(({ execution }) => execution.size))
+    return sum(this.tradesOf(id).flatMap(({ execution, liquidates }) => (liquidates ? [] : [execution.size])))
   }
 }
 

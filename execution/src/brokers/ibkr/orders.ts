@@ -204,7 +204,7 @@ export const accountOrders = ({ changed, contracts, expect, isLive, list, mirror
       new OrderRejected({ clientOrderId, reason, message: `Interactive Brokers ${message}` })
     const why = notTaken(order)
     if (why !== undefined) return yield* refused(why, "INVALID")
-    const opens = order.type === "MARKET" ? yield* contracts.closedUntil(conid) : undefined
+    const opens = order.type === "MARKET" ? yield* contracts.closedUntil(contract) : undefined
     if (opens !== undefined)
       return yield* refused(
         `would hold an order at market until ${opens}: send a limit order, or wait`,

@@ -41,6 +41,8 @@ export interface Execution {
   readonly commission?: Told<string>
   readonly account?: Told<string>
   readonly accountCode?: Told<string>
+  /** `"1"`: the broker closed a position itself. */
+  readonly liquidation_trade?: Told<string>
   /** Whether it rested or took, where that is told. */
   readonly liquidity?: "MAKER" | "TAKER"
 }

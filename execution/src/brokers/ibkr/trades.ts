@@ -1,7 +1,7 @@
 import { type Time, TradeId } from "@tradetower/domain/ids"
 import type { Market, Quantity } from "@tradetower/domain/market"
 import { type Decimal, isDecimal, minus, plus, times, whole, zero } from "@tradetower/domain/number"
-import type { Fill } from "@tradetower/domain/order"
+import type { Fill, Side } from "@tradetower/domain/order"
 import type { AccountFill } from "../../exchange.ts"
 import { hasCommission, type Trade } from "./mirror.ts"
 
@@ -15,6 +15,8 @@ export const sizeOf = (market: Market, quantity: Quantity): Decimal =>
     ? market.quantityText(quantity)
     : // A whole number.
       (String(market.contracts(quantity)) as Decimal)
+
+const sideIn = ({ execution: { side } }: Trade): Side => (/^b/i.test(side) ? "BUY" : "SELL")
 
 const commissionOf = (trade: Trade): string | undefined => {
   const { commission } = trade.execution
@@ -51,6 +53,15 @@ export const fillOf = (market: Market, trade: Trade): Fill | undefined => {
   }
 }
 
+/** The same as it is told: what the broker closed itself was no order's. */
+export const reportOf = (market: Market, trade: Trade): AccountFill["report"] | undefined => {
+  const fill = fillOf(market, trade)
+  if (fill === undefined || !trade.liquidates) return fill
+  const { at, clientOrderId, fee, price, quantity, tradeId } = fill
+  const side = sideIn(trade)
+  return { _tag: "PositionLiquidated", at, clientOrderId, tradeId, side, price, quantity, fee: fee.amount }
+}
+
 /** What is told of a trade that was told before: another fee, or another trade in its place. */
 export const changeOf = (market: Market, trade: Trade, before: Trade): ReadonlyArray<AccountFill["report"]> => {
   const [now, then] = [fillOf(market, trade), fillOf(market, before)]
@@ -59,7 +70,7 @@ export const changeOf = (market: Market, trade: Trade, before: Trade): ReadonlyA
     const { _tag: _, liquidity: __, ...voided } = then
     const tradeId = TradeId.make(`${trade.prefix}:${trade.correction}`)
     return [
-      { _tag: "FillVoided", ...voided, side: /^b/i.test(before.execution.side) ? "BUY" : "SELL" },
+      { _tag: "FillVoided", ...voided, side: sideIn(before) },
       { ...now, tradeId }
     ]
   }

@@ -99,7 +99,8 @@ export const Execution = Schema.Struct({
   trade_time_r: Count,
   commission: Text,
   account: Text,
-  accountCode: Text
+  accountCode: Text,
+  liquidation_trade: Text
 })
 
 /** Of which order something is told, whatever else it says: ours always carry the id that we gave. */
@@ -145,6 +146,28 @@ export const StocksAnswer = Schema.Record(
   )
 )
 
+/** `"20261218"`, also as a number. */
+const Day = Schema.String.check(Schema.isPattern(/^\d{8}$/))
+
+/** `GET /trsrv/futures`: contracts of a product. */
+export const FuturesAnswer = Schema.Record(
+  Schema.String,
+  Schema.Array(
+    Schema.Struct({
+      symbol: Schema.NonEmptyString,
+      conid: Schema.NonEmptyString,
+      expirationDate: Day,
+      /** From the day after on a position of a side may only be closed. */
+      longFuturesCutOff: orNull(Day),
+      shortFuturesCutOff: orNull(Day)
+    })
+  )
+)
+
+/** What an order would change, as sentences: `"21,840 USD"`. */
+const Change = orNull(Schema.Struct({ current: Text, change: Text, after: Text }))
+export const WhatIfAnswer = Schema.Struct({ initial: Change, maintenance: Change, error: Text })
+
 const Step = Schema.Struct({ lowerEdge: CutDecimal, increment: CutDecimal })
 
 /** `GET /iserver/contract/{conid}/info-and-rules` */
@@ -154,6 +177,8 @@ export const RulesAnswer = Schema.Struct({
   instrument_type: Schema.NonEmptyString,
   currency: Text,
   company_name: Text,
+  /** Of a future: how much of what it is of a contract is. */
+  multiplier: orNull(CutDecimal),
   rules: Schema.Struct({
     canTradeAcctIds: orNull(Schema.Array(Schema.String)),
     incrementRules: orNull(Schema.Array(Step)),

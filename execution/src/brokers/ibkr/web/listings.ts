@@ -92,7 +92,8 @@ export const listings = (session: Session, mirror: Mirror): WebListings => {
       )
     )
     const heard: Array<HeardTrade> = []
-    for (const row of rows) {
+    // The newest come first: what the broker closed itself is told by what traded before it.
+    for (const row of rows.toReversed()) {
       const taken = trade(row)
       if (taken === "UNREADABLE") return yield* unreadable
       if (taken !== undefined) heard.push(taken)

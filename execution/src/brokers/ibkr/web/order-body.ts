@@ -27,7 +27,8 @@ export const orderBody = ({ conid, market }: Contract, account: string, order: O
     conid: { number: conid },
     side,
     quantity: { number: size },
-    outsideRTH: session === "EXTENDED",
+    // A future's hours are all as good: a stop of it is to go off by night, too.
+    outsideRTH: session === "EXTENDED" || market.instrument.kind === "FUTURES",
     ...(market.instrument.kind === "FUTURES" && { manualIndicator: false })
   }
   // A market order that is good till cancelled is one for the day.

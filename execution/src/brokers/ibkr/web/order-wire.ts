@@ -65,7 +65,7 @@ const orUnknown = <A, E, R>(effect: Effect.Effect<A, E | NotAnswered, R>) =>
  * How orders go out over the Web API: what is asked about them is answered, one after another, for a second one takes the
  * first's question away.
  */
-export const webOrders = (session: Session): OrderWire => {
+export const webOrders = (session: Session) => {
   const oneAtATime = Semaphore.makeUnsafe(1)
   const { account, send } = session
 
@@ -122,5 +122,11 @@ export const webOrders = (session: Session): OrderWire => {
       { discard: true }
     )
 
-  return { submit: (submission) => oneAtATime.withPermits(1)(submit(submission)), cancel }
+  /** While no order is on its way. */
+  const alone = oneAtATime.withPermits(1)
+  return {
+    submit: (submission) => alone(submit(submission)),
+    cancel,
+    alone
+  } satisfies OrderWire & { readonly alone: unknown }
 }

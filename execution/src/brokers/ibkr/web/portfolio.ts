@@ -30,6 +30,7 @@ const heldIn = (
     asset === "BASE" ? [] : [{ asset, amount: cashbalance }]
   ),
   free: amountIn(funds.current_available),
+  excess: amountIn(funds.current_excess),
   equity: ledger["BASE"]?.netliquidationvalue ?? ledger["USD"]?.netliquidationvalue,
   buyingPower: amountIn(funds.buying_power)?.amount,
   dayTradesLeft: /^\d{1,3}$/.test(funds.day_trades_left ?? "") ? Number(funds.day_trades_left) : undefined,

@@ -40,8 +40,8 @@ const cashWords = (ledger: typeof LedgerAnswer.Type): string => {
 const factsOf = (session: Session, { may, unsaid }: Effect.Success<ReturnType<typeof beginTrial>>) =>
   Effect.map(may("What it holds", cashOf(session, session.account)), (ledger) => [
     ...(ledger === undefined ? [] : [cashWords(ledger)]),
-    "Stocks of US exchanges are traded, in whole shares and in dollars; futures and coins are not.",
-    "At most 15 orders of one side rest on a stock: a grid with more levels is refused.",
+    "Stocks of US exchanges are traded, in whole shares and in dollars, and futures of CME in whole contracts; coins are not.",
+    "At most 15 orders of one side rest on a stock or a contract: a grid with more levels is refused.",
     "Prices are 15 minutes old unless this username pays for real-time data; with real money, bots start on real-time prices only.",
     "One login at a time: signing in to TWS or the app with this username signs TradingTower out. A second username is free.",
     ...unsaid

@@ -54,19 +54,20 @@ export const webAccount = Effect.fn("Ibkr.open")(function* ({
   const mirror = new Mirror(session.account)
   const list = listings(session, mirror)
   const desk = new PriceDesk()
+  const orders = webOrders(session)
   const account = yield* accountOver(
     {
       settles: SETTLES,
       mirror,
       list,
       held: portfolio(session),
-      schedule: (conid) => tradingSchedule(session, conid),
-      orders: webOrders(session),
+      schedule: (contract) => tradingSchedule(session, contract),
+      orders,
       heard: brokerStream(at, session, desk, list),
       since: (now) => now - WEEK
     },
     traded
   )
   const limits = { name: "Interactive Brokers", restsUntil: () => pace.restsUntil, shutsOut: true } as const
-  return { account: withinLimits(limits, new Leaving(), account), market: webMarket(session, desk, told) }
+  return { account: withinLimits(limits, new Leaving(), account), market: webMarket(session, desk, told, orders.alone) }
 })

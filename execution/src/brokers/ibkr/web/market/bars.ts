@@ -3,6 +3,7 @@ import { nextChange, sessionAt } from "@tradetower/domain/calendar"
 import { type Candle, type Instrument, marketOf, timeframeMillis } from "@tradetower/domain/market"
 import type { ExchangeUnavailable } from "../../../../unavailable.ts"
 import { withQuietMinutes } from "../../../../venues/quiet-minutes.ts"
+import { baseOf } from "../../trades.ts"
 import { HistoryAnswer } from "../answers.ts"
 import type { Session } from "../session.ts"
 import { there } from "../trouble.ts"
@@ -59,7 +60,7 @@ export const barsOf = Effect.fn("Ibkr.bars")(function* (
         high: market.roundPrice(h, "UP"),
         low: market.roundPrice(l, "DOWN"),
         close: market.roundPrice(c, "DOWN"),
-        volume: market.lotsIn(market.base(v))
+        volume: market.lotsIn(market.base(baseOf(market, v)))
       })
     }
     at += PAGE

@@ -1,14 +1,15 @@
 import { Effect, Option } from "effect"
-import { type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
+import { type Instrument, type Symbol, takesAll, type TradingStatus } from "@tradetower/domain/market"
 import type { ExchangeUnavailable } from "../../../../unavailable.ts"
 import { searchInstruments } from "../../../../venues/search-instruments.ts"
 import { coarser } from "../../../../venues/steps.ts"
 import type { ListedInstrument, Look, Venue } from "../../../../venues/venue.ts"
 import { RulesAnswer, StocksAnswer } from "../answers.ts"
-import { ourSymbol, theirSymbol } from "../../instruments.ts"
+import { ourSymbol, productIn, theirSymbol } from "../../instruments.ts"
 import type { Session } from "../session.ts"
 import { there } from "../trouble.ts"
-import { instrumentOf } from "../web-instrument.ts"
+import { futureIn, instrumentOf } from "../web-instrument.ts"
+import { futureNow, futuresOf } from "./futures.ts"
 
 interface Listed extends ListedInstrument {
   readonly symbol: string
@@ -16,8 +17,11 @@ interface Listed extends ListedInstrument {
   readonly quote: string
 }
 
-/** What Interactive Brokers lists: each stock by its ticker alone, since it does not list them all. */
-export const contractSearch = () => {
+/**
+ * What Interactive Brokers lists: each stock by its ticker alone, since it does not list them all, and futures by what they are
+ * of. `backing`: what a contract is worth for each dollar that it wants behind one.
+ */
+export const contractSearch = (backing: (instrument: Instrument) => Effect.Effect<number | undefined>) => {
   const rulesOf = (session: Session, conid: string) =>
     session.read(
       { path: `/iserver/contract/${encodeURIComponent(conid)}/info-and-rules`, urgency: "URGENT" },
@@ -37,7 +41,7 @@ export const contractSearch = () => {
     return conids.length === 1 ? conid : undefined
   })
 
-  const listed = Effect.fnUntraced(function* (
+  const share = Effect.fnUntraced(function* (
     session: Session,
     symbol: string
   ): Effect.fn.Return<ReadonlyArray<Listed>, ExchangeUnavailable> {
@@ -49,11 +53,37 @@ export const contractSearch = () => {
     return [{ symbol, base: symbol, quote: instrument.quote, instrument, venueSymbol: conid }]
   })
 
-  const one = (session: Session, symbol: Symbol) =>
-    Effect.map(listed(session, symbol), ([first]) => Option.fromUndefinedOr(first))
+  /** All futures of a product: the rules of one hold for the others. */
+  const futures = Effect.fnUntraced(function* (
+    session: Session,
+    product: string
+  ): Effect.fn.Return<ReadonlyArray<Listed>, ExchangeUnavailable> {
+    if (!/^[A-Z0-9]{1,6}$/.test(product)) return []
+    const all = yield* futuresOf(session, product)
+    const [first] = all
+    const rules = first === undefined ? Option.none() : yield* rulesOf(session, first.conid)
+    if (Option.isNone(rules)) return []
+    return all.flatMap((one) => {
+      const instrument = futureIn(rules.value, one, all)
+      if (instrument === undefined) return []
+      const { base, quote, symbol } = instrument
+      return [{ symbol, base, quote, instrument, venueSymbol: one.conid }]
+    })
+  })
 
-  const find = (session: Session, text: string, page: Parameters<Venue["find"]>[1]) =>
-    Effect.map(listed(session, text.trim().toUpperCase()), (all) => searchInstruments(all, text, page))
+  const one = (session: Session, symbol: Symbol) => {
+    const product = productIn(symbol)
+    return Effect.map(product === undefined ? share(session, symbol) : futures(session, product), (all) =>
+      Option.fromUndefinedOr(all.find((listed) => listed.symbol === symbol))
+    )
+  }
+
+  const find = Effect.fnUntraced(function* (session: Session, text: string, page: Parameters<Venue["find"]>[1]) {
+    // A future may be written with the stroke that others have before it.
+    const name = text.trim().toUpperCase().replace(/^\//, "")
+    const all = [...(yield* share(session, name)), ...(yield* futures(session, productIn(name) ?? name))]
+    return searchInstruments(all, name, page)
+  })
 
   const takes = (session: Session, { rules }: RulesAnswer, now: Look["instrument"], instrument: Look["instrument"]) => {
     const { canTradeAcctIds, orderTypes } = rules
@@ -71,7 +101,11 @@ export const contractSearch = () => {
   ): Effect.fn.Return<Look, ExchangeUnavailable> {
     const { contract, symbol } = instrument
     const rules = contract === undefined ? Option.none() : yield* rulesOf(session, contract)
-    const now = Option.isSome(rules) ? instrumentOf(rules.value) : undefined
+    const now = Option.isNone(rules)
+      ? undefined
+      : instrument.kind === "FUTURES"
+        ? yield* futureNow(session, rules.value, instrument, backing)
+        : instrumentOf(rules.value)
     if (Option.isNone(rules) || now === undefined || now.symbol !== symbol)
       return {
         instrument,
@@ -80,10 +114,15 @@ export const contractSearch = () => {
           why: `what ${symbol} was is not listed under that name any more at Interactive Brokers: look what became of it there`
         }
       }
-    const { orderTicks } = now
+    const { closures, futures: terms, orderTicks } = now
     return {
       takes: takes(session, rules.value, now, instrument),
-      instrument: { ...instrument, ...(orderTicks !== undefined && { orderTicks }) }
+      instrument: {
+        ...instrument,
+        ...(orderTicks !== undefined && { orderTicks }),
+        ...(terms !== undefined && { futures: terms }),
+        ...(closures !== undefined && { closures })
+      }
     }
   })
   return { find, look, one }

@@ -1,6 +1,7 @@
 import type { Market } from "@tradetower/domain/market"
 import { type Decimal, isDecimal, times } from "@tradetower/domain/number"
 import type { Tick } from "../../../../venues/venue.ts"
+import { baseOf } from "../../trades.ts"
 import type { PriceRow } from "../price-desk.ts"
 
 /** A delayed price is of so long ago, ms. */
@@ -29,6 +30,6 @@ export const tickIn = (row: PriceRow, market: Market, delayed: boolean, now: num
     symbol: market.instrument.symbol,
     price: market.roundPrice(price, "DOWN"),
     at: (Number.isFinite(told) ? told : now) - (delayed ? DELAY : 0),
-    quantity: market.lotsIn(market.base(size ?? "0"))
+    quantity: market.lotsIn(market.base(baseOf(market, size ?? "0")))
   }
 }

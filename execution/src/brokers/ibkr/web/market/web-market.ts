@@ -1,5 +1,6 @@
 import { Cause, Clock, Effect, Option, Queue, Stream } from "effect"
 import { type Instrument, type Market as Counted, marketOf, type Symbol } from "@tradetower/domain/market"
+import { OldestOut } from "@tradetower/domain/oldest-out"
 import type { ExchangeUnavailable } from "../../../../unavailable.ts"
 import type { Tick, Wanted } from "../../../../venues/venue.ts"
 import { streamLost } from "../account-stream.ts"
@@ -8,17 +9,29 @@ import type { PriceDesk, PriceListener } from "../price-desk.ts"
 import type { Session } from "../session.ts"
 import { barsOf } from "./bars.ts"
 import { contractSearch } from "./contract-search.ts"
+import { backingOf } from "./futures.ts"
 import { isDelayed, tickIn } from "./price-row.ts"
 
 /** Each contract's prices end after ten minutes. */
 const RENEWED_EVERY = "8 minutes"
+/** Prices remembered: more than are followed. */
+const MOST_PRICES = 1_000
 /** The account's own stream comes within this time. */
 const ATTACHED_WITHIN = 30_000
 const LOOKED_AT = "100 millis"
 
 /** What the Web API tells of markets, within the session of an account that is open. `told`: how prices come. */
-export const webMarket = (session: Session, desk: PriceDesk, told: OpenMarkets["told"]): OpenMarket => {
-  const contracts = contractSearch()
+export const webMarket = (
+  session: Session,
+  desk: PriceDesk,
+  told: OpenMarkets["told"],
+  alone: <A, E>(asked: Effect.Effect<A, E>) => Effect.Effect<A, E>
+): OpenMarket => {
+  /** What was last traded at, by contract. */
+  const last = new OldestOut<string, string>(MOST_PRICES)
+  const contracts = contractSearch((instrument) =>
+    Effect.orElseSucceed(backingOf(session, instrument, last.get(instrument.contract ?? ""), alone), () => undefined)
+  )
 
   const prices = (wanted: Wanted): Stream.Stream<Tick, ExchangeUnavailable> =>
     Stream.callback((queue) =>
@@ -39,7 +52,9 @@ export const webMarket = (session: Session, desk: PriceDesk, told: OpenMarkets["
             one.delayed = isDelayed(row) ?? one.delayed
             told(one.market.instrument.symbol, one.delayed)
             const tick = tickIn(row, one.market, one.delayed, clock.currentTimeMillisUnsafe())
-            if (tick !== undefined) Queue.offerUnsafe(queue, tick)
+            if (tick === undefined) return
+            last.set(row.conid, one.market.priceText(tick.price))
+            Queue.offerUnsafe(queue, tick)
           },
           lost: fail
         }
