@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { expect, it } from "@effect/vitest"
 import { Effect, Fiber, Queue, Stream } from "effect"
 import { TestClock } from "effect/testing"
@@ -77,3 +79,10 @@ it.effect("what else is in the way, or is told meanwhile, is not forgotten over 
     expect(told.slice(5)).toEqual(["Restored"])
   })
 )
+
+it("EXEC-32 every broker's accounts tell its pauses, and let what leaves be asked first", () => {
+  const accounts = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+    .filter((path) => /(alpaca|coinbase|tastytrade|web)-account\.ts$/.test(path))
+    .map((path) => readFileSync(join(import.meta.dirname, path), "utf8"))
+  expect(accounts.map((source) => /\bwithinLimits\(/.test(source))).toEqual([true, true, true, true])
+})
