@@ -22,6 +22,23 @@ describe("tastytrade's word for what happens, when something goes wrong", () => 
     })
   )
 
+  tastyRule(
+    "EXEC-32 that it wants to be left alone for long is told, and nothing but what leaves is asked meanwhile",
+    (at) =>
+      Effect.gen(function* () {
+        const { account, news, place } = yield* at.heard(at.trader())
+        yield* at.fault({ throttle: 1, throttleFor: 60 })
+        expect(yield* Effect.flip(place(at.buy()))).toMatchObject({ cause: "LIMITED", retryAfter: 60_000 })
+        yield* at.fault({ throttle: 0, throttleFor: 0 })
+        const degraded = Effect.sync(() => news.flatMap((one) => (one._tag === "Degraded" ? [one.reason] : [])))
+        const [reason] = yield* eventually(degraded, ({ length }) => length > 0)
+        expect(reason).toMatch(
+          /^tastytrade asks for fewer requests: until \d\d:\d\d:\d\d UTC no new order goes out there$/
+        )
+        expect(yield* Effect.flip(account.balances)).toMatchObject({ cause: "LIMITED" })
+      })
+  )
+
   tastyRule("what fills between the connect and its answer is not lost", (at) =>
     Effect.gen(function* () {
       const who = at.trader()

@@ -9,8 +9,9 @@ export const Faults = Schema.Struct({
   cutAnswers: share,
   /** The same, answered 502 by somebody in between, in HTML. */
   answer502: share,
-  /** Everything is turned away unread, without a word of when it may be asked again. */
+  /** Everything is turned away unread, with in how many seconds it may be asked again, or without a word of that. */
   throttle: share,
+  throttleFor: Schema.Int,
   /** An order is answered 201, and then rejected. */
   rejectLater: share,
   /** Once an order was told to be live the stream is cut, before its fill is told. */
@@ -48,6 +49,7 @@ export const noFaults: Faults = {
   cutAnswers: 0,
   answer502: 0,
   throttle: 0,
+  throttleFor: 0,
   rejectLater: 0,
   cutStreamBeforeFill: 0,
   doubleMessages: 0,

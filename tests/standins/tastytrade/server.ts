@@ -113,9 +113,9 @@ export const serveTastytrade = async (options: TastytradeServerOptions): Promise
     const method = request.method ?? "GET"
     const body = (await buffer(request)).toString("utf8")
     const [, place = "", ...path] = url.pathname.split("/").map(decodeURIComponent)
-    const say = (status: number, what: unknown) =>
+    const say = (status: number, what: unknown, headers: Readonly<Record<string, string>> = {}) =>
       response
-        .writeHead(status, { "content-type": "application/json", "x-request-id": `req-${asked.length}` })
+        .writeHead(status, { "content-type": "application/json", "x-request-id": `req-${asked.length}`, ...headers })
         .end(JSON.stringify(what))
     const html = (status: number, page: string) => response.writeHead(status, { "content-type": "text/html" }).end(page)
     if (place === "_") return void say(...(await control(method, `/${path.join("/")}`, body)))
@@ -130,8 +130,13 @@ export const serveTastytrade = async (options: TastytradeServerOptions): Promise
     const version = request.headers["accept-version"]
     if (version !== undefined && (book.faults.oldVersions || !VERSIONS.includes(String(version))))
       return void say(406, { error: { code: "unsupported_version", message: "Unsupported version" } })
-    if (book.chance(book.faults.throttle))
-      return void say(429, { error: { code: "too_many_requests", message: "Slow down" } })
+    const { throttle, throttleFor } = book.faults
+    if (book.chance(throttle))
+      return void say(
+        429,
+        { error: { code: "too_many_requests", message: "Slow down" } },
+        throttleFor > 0 ? { "retry-after": String(throttleFor) } : {}
+      )
     const [status, what] = answer(account, method, path, url.searchParams, readBody(body))
     const { answer502, cutAnswers } = book.faults
     if (method !== "GET") {
