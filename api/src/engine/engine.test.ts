@@ -74,6 +74,19 @@ describe("the engine", () => {
     for (const { properties } of sent) expect(properties).toMatchObject({ tenantId: "ada", slot: slotOf("ada") })
   })
 
+  it("LIFE-2 no step is recorded to be before the one before it, also once the run was read again", async () => {
+    const run = await begin()
+    const [started] = await steps(run)
+    const begunAt = started?.at ?? expect.fail("it did not begin")
+    await app.deliver("bot-commands", price(run, "p1", begunAt - 2_000, "60000"))
+    await app.deliver("bot-commands", price(run, "p2", begunAt + 5_000, "59000"))
+    await connectApp(app.runtime).deliver("bot-commands", price(run, "p3", begunAt + 1_000, "58000"))
+    const [, ...later] = await steps(run)
+    expect(later.map(({ at }) => at - begunAt)).toEqual([0, 5_000, 5_000])
+    // What was said of the price stays as it was.
+    expect(later[0]?.event).toMatchObject({ at: begunAt - 2_000 })
+  })
+
   it("steps a message that comes twice once, and places nothing twice", async () => {
     const run = await begin()
     const message = price(run, "p1", Date.now(), "60000")

@@ -114,12 +114,15 @@ export const loadRun = Effect.fn("engine.loadRun")(function* (
   const snapshot = yield* snapshotOf(tenantId, runId)
   const account = { connection: first.connection, environment: first.environment }
   const base = { tenantId, botId: first.botDefinitionId, runId, account, config, codecs, recent: new RecentMessages() }
-  let run: Run = { ...base, seq: snapshot?.seq ?? 0, state: snapshot?.state ?? initialState(config) }
+  let run: Run = { ...base, seq: snapshot?.seq ?? 0, at: first.at, state: snapshot?.state ?? initialState(config) }
 
   const steps = yield* stepsFrom(tenantId, runId, Math.max(1, run.seq + 1 - BEFORE_SNAPSHOT))
   for (const record of steps) {
-    if (record.seq <= run.seq) run.recent.add(record.messageId, record.seq)
-    else run = yield* replay(run, record)
+    if (record.seq > run.seq) run = yield* replay(run, record)
+    else {
+      run.recent.add(record.messageId, record.seq)
+      run = { ...run, at: record.at }
+    }
   }
   return Option.some({ run, lastSteps: steps })
 })

@@ -16,5 +16,7 @@ export interface Run {
   readonly state: RunState
   /** Sequence of the last step; 0 when only begun. */
   readonly seq: number
+  /** When the last step was recorded to be, market time. */
+  readonly at: number
   readonly recent: RecentMessages
 }

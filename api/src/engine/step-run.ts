@@ -20,6 +20,8 @@ export const stepRun = (run: Run, event: BotEvent, messageId: string): Effect.Ef
       const { account, codecs, config } = run
       const seq = run.seq + 1
       const next = step(config, run.state, event)
+      // A price, and a fill by it, may be from before what the run did meanwhile; its steps go one way.
+      const at = Math.max(run.at, event.at)
       const record: StepRecord = {
         id: stepId(seq),
         tenantId: run.tenantId,
@@ -27,7 +29,7 @@ export const stepRun = (run: Run, event: BotEvent, messageId: string): Effect.Ef
         botDefinitionId: run.botId,
         kind: "STEP",
         seq,
-        at: event.at,
+        at,
         ...account,
         venue: codecs.market.instrument.venue,
         symbol: codecs.market.instrument.symbol,
@@ -38,7 +40,7 @@ export const stepRun = (run: Run, event: BotEvent, messageId: string): Effect.Ef
         transitions: next.transitions,
         summary: summarize(config, next.state)
       }
-      return { run: { ...run, state: next.state, seq }, record }
+      return { run: { ...run, state: next.state, seq, at }, record }
     },
     catch: (cause) =>
       new RunBroken({

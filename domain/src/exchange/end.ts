@@ -1,8 +1,7 @@
-import type { Time } from "../ids.ts"
 import type { ExecutionReport, Heard } from "../order/report.ts"
 import { type Account, noteChange } from "./account.ts"
 import type { Book } from "./book.ts"
-import { type PaperOrder, say } from "./paper-order.ts"
+import { type PaperOrder, say, sinceThen } from "./paper-order.ts"
 import { hold } from "./settle.ts"
 
 /** Takes an order out of the account's hands: gives back what was held for it and says so. */
@@ -19,7 +18,7 @@ export const end = (
   order.status = "CANCELLED"
   const report: ExecutionReport = {
     _tag: how,
-    at: at as Time,
+    at: sinceThen(order, at),
     clientOrderId: order.request.clientOrderId,
     reason
   }

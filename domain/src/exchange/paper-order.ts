@@ -1,3 +1,4 @@
+import type { Time } from "../ids.ts"
 import type { Symbol } from "../market/instrument.ts"
 import { sub, type Whole } from "../number/whole.ts"
 import type { Price, Quantity } from "../market/market.ts"
@@ -53,6 +54,9 @@ export interface PaperOrder {
 /** Under which an account keeps an order: its client id, told apart where a broker takes the same one again. */
 export const keyOf = ({ again, request }: PaperOrder): string =>
   again > 0 ? `${request.clientOrderId}~${again}` : request.clientOrderId
+
+/** When something happened to an order: the price that it happened at may be from before it was there (PAPER-25). */
+export const sinceThen = ({ createdAt }: PaperOrder, at: number): Time => Math.max(createdAt, at) as Time
 
 /** Writes down what is said of an order. */
 export const say = (order: PaperOrder, report: ExecutionReport): void => {

@@ -1,4 +1,4 @@
-import type { Time, TradeId } from "../ids.ts"
+import type { TradeId } from "../ids.ts"
 import { add, big, divided, smaller, sub, times, type Whole, whole } from "../number/whole.ts"
 import { asQuantity } from "../number/exact.ts"
 import type { Market, Price, Quantity } from "../market/market.ts"
@@ -17,6 +17,7 @@ import {
   type PaperOrder,
   remaining,
   say,
+  sinceThen,
   uncharged
 } from "./paper-order.ts"
 
@@ -222,7 +223,7 @@ const recordFill = (
   account.tradeCount += 1
   const report: Fill = {
     _tag: "OrderFilled",
-    at: at as Time,
+    at: sinceThen(order, at),
     clientOrderId: order.request.clientOrderId,
     tradeId: account.tradeId(account.tradeCount) as TradeId,
     price,
