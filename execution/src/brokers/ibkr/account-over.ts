@@ -58,6 +58,7 @@ export const accountOver = (
       positions,
       find,
       changed,
+      onlyReduces: traded.onlyReduces,
       listed: Effect.suspend(() => (isLive() ? Effect.void : Effect.asVoid(list.orders("URGENT"))))
     })
     return {

@@ -6,6 +6,7 @@ import { ExchangeUnavailable } from "../../unavailable.ts"
 import type { Venue } from "../../venues/venue.ts"
 import { hoursOf, type MarketState } from "../hours.ts"
 import type { AccountMarkets } from "../kept-markets.ts"
+import type { OnlyReduces } from "../recorded-orders.ts"
 
 /** Contracts whose hours are remembered. */
 const MOST = 1_000
@@ -27,11 +28,12 @@ export interface Contracts {
   readonly closedUntil: (contract: Contract) => Effect.Effect<string | undefined, ExchangeUnavailable>
 }
 
-/** What is traded of the venue: as it is followed, else as it is kept, else as it is listed. */
+/** What is traded of the venue, as it is followed, else as it is kept, else as it is listed; and what is recorded of its orders. */
 export interface Traded {
   readonly followed: () => ReadonlyMap<Symbol, Instrument>
   readonly kept: AccountMarkets
   readonly venue: Pick<Venue, "get">
+  readonly onlyReduces: OnlyReduces
 }
 
 const contractIn = (instrument: Instrument | undefined): ReadonlyArray<Contract> =>

@@ -17,12 +17,13 @@ export interface FenceOf {
   readonly listed: Effect.Effect<void, Effect.Error<ReturnType<FencedBroker["resting"]>>>
   /** What is held is asked for anew. */
   readonly changed: () => void
+  readonly onlyReduces: FencedBroker["onlyReduces"]
 }
 
 const left = ({ filled, total }: Leg): Decimal => larger(minus(total, filled), zero)
 
 /** Keeps what is only to reduce from turning a position round: Interactive Brokers has no such orders. */
-export const fenceOf = ({ changed, contracts, find, listed, mirror, positions }: FenceOf) =>
+export const fenceOf = ({ changed, contracts, find, listed, mirror, onlyReduces, positions }: FenceOf) =>
   reduceOnlyFence({
     broker: "Interactive Brokers",
     sizeOf: (market, { quantity }) => sizeOf(market, quantity),
@@ -56,5 +57,6 @@ export const fenceOf = ({ changed, contracts, find, listed, mirror, positions }:
           : zero
       )
     }),
+    onlyReduces,
     mayBeThere: (id) => mirror.whole(ClientOrderId.make(id)) !== undefined
   })

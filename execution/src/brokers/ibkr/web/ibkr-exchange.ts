@@ -5,6 +5,7 @@ import type { Exchange } from "../../../exchange.ts"
 import type { Venue } from "../../../venues/venue.ts"
 import { keptMarkets } from "../../kept-markets.ts"
 import { followedInstruments } from "../../followed-instruments.ts"
+import { recordedOrders } from "../../recorded-orders.ts"
 import { keptKey } from "../../kept-key.ts"
 import type { IbkrAddresses } from "./addresses.ts"
 import { IBKR } from "../instruments.ts"
@@ -22,6 +23,7 @@ export const ibkrExchange = Effect.fn("ibkrExchange")(function* (
 ): Effect.fn.Return<Exchange, never, Secrets | Store> {
   const secrets = yield* Secrets
   const kept = yield* keptMarkets(IBKR)
+  const recorded = yield* recordedOrders
   const { followed, seeing } = followedInstruments()
 
   const open: Exchange["open"] = Effect.fnUntraced(function* (connection) {
@@ -39,6 +41,7 @@ export const ibkrExchange = Effect.fn("ibkrExchange")(function* (
       kept,
       venue,
       followed: () => followed,
+      onlyReduces: recorded(connection.tenantId),
       told: (symbol, delayed) => markets.told(symbol, delayed)
     })
     yield* markets.use(market)
