@@ -5,7 +5,7 @@ import { decimalsOn } from "../../format/decimals-on.ts"
 import type { Bot, Exchange } from "../../client/contract.ts"
 import { useFollowed } from "../../client/follow.ts"
 import { bots, exchanges, oneRun, orders } from "../../client/queries.ts"
-import { accountNameOf, marketNow, marketOfBot } from "../parts/run-result.ts"
+import { accountNameOf, accountOfBot, marketNow, marketOfBot } from "../parts/run-result.ts"
 import { protectionWords } from "../../words/protection-words.ts"
 import { reasonOf, strategyWord } from "../../words/words.ts"
 import { exact, moment, span } from "../../format/time.ts"
@@ -97,6 +97,7 @@ const Content = ({ bot, known }: { bot: Bot; known: ReadonlyArray<Exchange> }) =
           market={market}
           settings={bot.settings}
           resting={all.filter(({ open }) => open).length}
+          account={accountOfBot(known, bot)}
         />
       )}
       {asked.isError && asked.data === undefined ? (

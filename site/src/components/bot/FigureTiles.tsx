@@ -1,9 +1,10 @@
 import type { ReactNode } from "react"
 import { decimalsOn } from "../../format/decimals-on.ts"
 import { compare, dividedBy, minus, percentOf, times } from "@tradetower/domain/number"
-import type { Market, Run, Settings } from "../../client/contract.ts"
+import type { Connection, Market, Run, Settings } from "../../client/contract.ts"
 import { figureText } from "../../words/figure-text.ts"
 import { fixed, trimmed } from "../../format/number.ts"
+import { liquidationWords } from "./liquidation-words.ts"
 import { Glow } from "../parts/Result.tsx"
 
 const Tile = ({ title, help, children }: { title: string; help?: string; children: ReactNode }) => (
@@ -16,7 +17,17 @@ const Tile = ({ title, help, children }: { title: string; help?: string; childre
 const magnitude = (value: string): string => value.replace("-", "")
 
 /** What holds on futures only: leverage, margin, and how far the price is from liquidating the position. */
-const FuturesTiles = ({ run, market, settings }: { run: Run; market: Market; settings: Settings }) => {
+const FuturesTiles = ({
+  run,
+  market,
+  settings,
+  account
+}: {
+  run: Run
+  market: Market
+  settings: Settings
+  account: Connection | undefined
+}) => {
   const { summary } = run
   const decimals = decimalsOn(market)
   const leverage = "leverage" in settings && settings.leverage !== undefined ? String(settings.leverage) : undefined
@@ -30,6 +41,7 @@ const FuturesTiles = ({ run, market, settings }: { run: Run; market: Market; set
     liquidationPrice === undefined || market.lastPrice === undefined
       ? undefined
       : magnitude(percentOf(minus(market.lastPrice, liquidationPrice), market.lastPrice) ?? "0")
+  const liquidation = liquidationWords(account, market.instrument.quote)
   const near = distance !== undefined && compare(distance, "10") < 0
   return (
     <>
@@ -44,11 +56,15 @@ const FuturesTiles = ({ run, market, settings }: { run: Run; market: Market; set
         </Tile>
       )}
       {liquidationPrice !== undefined && (
-        <Tile title="Liquidated at" help="Where the exchange would close the position for want of margin.">
+        <Tile title={liquidation.title} help={liquidation.help}>
           <span className={near ? "warn" : undefined} data-testid="liquidation-price">
             {fixed(liquidationPrice, decimals)}
           </span>{" "}
-          {distance !== undefined && <span className="unit">{fixed(distance, 1)} % away</span>}
+          {distance !== undefined && (
+            <span className="unit">
+              {fixed(distance, 1)} % away{liquidation.estimated && ", our estimate"}
+            </span>
+          )}
         </Tile>
       )}
       {market.instrument.futures !== undefined && (
@@ -61,17 +77,19 @@ const FuturesTiles = ({ run, market, settings }: { run: Run; market: Market; set
   )
 }
 
-/** The figures of a run; `resting`: how many orders rest. */
+/** The figures of a run; `resting`: how many orders rest. `account`: through which it trades; not needed of one that has ended. */
 export const FigureTiles = ({
   run,
   market,
   settings,
-  resting
+  resting,
+  account
 }: {
   run: Run
   market: Market | undefined
   settings: Settings
   resting: number
+  account?: Connection | undefined
 }) => {
   const { summary } = run
   const decimals = decimalsOn(market)
@@ -102,7 +120,9 @@ export const FigureTiles = ({
       <Tile title="Average entry">
         {summary.averageEntry === undefined ? "–" : fixed(summary.averageEntry, decimals)}
       </Tile>
-      {market?.instrument.kind === "FUTURES" && <FuturesTiles run={run} market={market} settings={settings} />}
+      {market?.instrument.kind === "FUTURES" && (
+        <FuturesTiles run={run} market={market} settings={settings} account={account} />
+      )}
       <div>
         <dt>Fills</dt>
         <dd className="figure" data-testid="fill-count">
