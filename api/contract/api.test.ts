@@ -13,6 +13,16 @@ describe("the contract", () => {
     expect(paths(OpenApi.fromApi(Api))).toEqual(
       [
         "GET /api/v1/activity",
+        "GET /api/v1/alerts",
+        "POST /api/v1/alerts/channels",
+        "PATCH /api/v1/alerts/channels/{channelId}",
+        "DELETE /api/v1/alerts/channels/{channelId}",
+        "POST /api/v1/alerts/channels/{channelId}/test",
+        "POST /api/v1/alerts/links/void",
+        "POST /api/v1/links/look",
+        "POST /api/v1/links/use",
+        "GET /api/v1/preferences",
+        "PUT /api/v1/preferences",
         "GET /api/v1/backtests",
         "POST /api/v1/backtests",
         "GET /api/v1/backtests/{backtestId}",

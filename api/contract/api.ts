@@ -1,6 +1,7 @@
 import { HttpApi, OpenApi } from "effect/http-api"
 import { strictly } from "@tradetower/domain/field-problems"
 import { ActivityGroup } from "./activity.ts"
+import { AlertsGroup } from "./alerts.ts"
 import { BacktestsGroup } from "./backtests.ts"
 import { BotsGroup } from "./bots.ts"
 import { CandlesGroup } from "./candles.ts"
@@ -9,6 +10,7 @@ import { ExchangesGroup } from "./exchanges.ts"
 import { HealthGroup } from "./health.ts"
 import { KillSwitchGroup } from "./kill-switch.ts"
 import { LedgerEndpoints } from "./ledger.ts"
+import { LinksGroup } from "./links.ts"
 import { MeGroup } from "./me.ts"
 import { MetricsGroup } from "./metrics.ts"
 import { Problems } from "./middleware.ts"
@@ -36,6 +38,8 @@ export class Api extends HttpApi.make("tradetower")
   .add(MetricsGroup)
   .add(LedgerEndpoints)
   .add(ActivityGroup)
+  .add(AlertsGroup)
+  .add(LinksGroup)
   .add(MeGroup)
   .add(RealtimeGroup)
   .add(HealthGroup)

@@ -74,6 +74,7 @@ describe("who may do what", () => {
       [
         ...everyone,
         "AcrPull on registries",
+        "Key Vault Secrets User on vaults",
         "Web PubSub Service Owner on webPubSub",
         ...listens("Owner", "market-data/realtime")
       ].toSorted()

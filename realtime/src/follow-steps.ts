@@ -1,13 +1,30 @@
 import { Effect, Option } from "effect"
-import { type BotEventRecord, Orders, type StepRecord, Store } from "@tradetower/platform"
 import { byRun } from "./by-run.ts"
+import { shownNumber } from "@tradetower/domain/format"
+import { type BotEventRecord, type OrderRecord, Orders, type StepRecord, Store } from "@tradetower/platform"
+import { Alerts } from "./alerts/alerts.ts"
+import type { News } from "./alerts/queue.ts"
 import { byTenant } from "./by-tenant.ts"
-import { botStepped, filled, tradeOf } from "./live-messages.ts"
+import { botStepped, filled, type Trade, tradeOf } from "./live-messages.ts"
 import { projectRun } from "./project-run.ts"
 import { Publisher } from "./publish.ts"
 import { recordTransitions } from "./record-transitions.ts"
 
-const tell = Effect.fnUntraced(function* (step: StepRecord) {
+/** What a trade is as news. */
+const newsOf = (step: StepRecord, trade: Trade, { side }: Pick<OrderRecord, "side">): News => {
+  const { botDefinitionId, botRunId, seq, symbol, tenantId } = step
+  return {
+    id: `fill:${botRunId}:${seq}`,
+    tenantId,
+    kind: "FILL",
+    severity: "INFO",
+    botDefinitionId,
+    text: (numbers) =>
+      `${side === "BUY" ? "Bought" : "Sold"} ${shownNumber(trade.quantity, numbers)} ${symbol} at ${shownNumber(trade.price, numbers)}`
+  }
+}
+
+const tell = Effect.fnUntraced(function* (step: StepRecord, news: Array<News>) {
   const publisher = yield* Publisher
   const trade = tradeOf(step.event)
   if (Option.isSome(trade)) {
@@ -16,6 +33,7 @@ const tell = Effect.fnUntraced(function* (step: StepRecord) {
     const order = yield* store.read(Orders, key, trade.value.clientOrderId)
     if (Option.isSome(order)) {
       yield* publisher.publish(`user:${step.tenantId}:orders`, filled(step, trade.value, order.value.value))
+      news.push(newsOf(step, trade.value, order.value.value))
     }
   }
   yield* publisher.publish(`user:${step.tenantId}:bots`, botStepped(step))
@@ -36,5 +54,7 @@ export const takeSteps = Effect.fnUntraced(function* (batch: ReadonlyArray<BotEv
     ],
     { concurrency: 2, discard: true }
   )
-  yield* byTenant(steps, tell)
+  const news: Array<News> = []
+  yield* byTenant(steps, (step) => tell(step, news))
+  yield* (yield* Alerts).tell(news)
 })

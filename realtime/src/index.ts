@@ -1,3 +1,4 @@
+export { Courier } from "./alerts/send.ts"
 export { TENANTS_AT_ONCE } from "./by-tenant.ts"
 export * from "./price-interval.ts"
 export * from "./realtime.ts"

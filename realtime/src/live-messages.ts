@@ -28,12 +28,10 @@ export const tradeOf = Schema.decodeUnknownOption(
   })
 )
 
+export type Trade = Option.Option.Value<ReturnType<typeof tradeOf>>
+
 /** What is told of a trade; `order` is the order it filled. */
-export const filled = (
-  step: StepRecord,
-  trade: Option.Option.Value<ReturnType<typeof tradeOf>>,
-  order: Pick<OrderRecord, "side" | "purpose">
-): LiveMessage => ({
+export const filled = (step: StepRecord, trade: Trade, order: Pick<OrderRecord, "side" | "purpose">): LiveMessage => ({
   _tag: "Filled",
   botId: step.botDefinitionId,
   runId: step.botRunId,

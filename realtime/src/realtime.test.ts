@@ -2,6 +2,7 @@ import { expect, it } from "@effect/vitest"
 import { Deferred, Effect, Layer } from "effect"
 import { Bus, BusUnavailable, Notifications, PubSub, Store } from "@tradetower/platform"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
+import { Courier } from "./alerts/send.ts"
 import { realtime } from "./realtime.ts"
 import { freeTier, standardTier, unmetered } from "./settings.ts"
 import { tenantId } from "./step.fixture.ts"
@@ -34,7 +35,11 @@ it.live("while one follower fails the others go on, and it begins again", () =>
       const note = { id: "one", tenantId, at: 1, kind: "FILL", severity: "INFO", text: "filled", read: false } as const
       yield* store.create(Notifications, note)
       expect(yield* Deferred.await(told)).toBe(`user:${tenantId}:bots`)
-    }).pipe(Effect.provide(Layer.provideMerge(Layer.mergeAll(broken, screens), embeddedPlatformForTests())))
+    }).pipe(
+      Effect.provide(
+        Layer.provideMerge(Layer.mergeAll(broken, screens, Courier.layer("ANYWHERE")), embeddedPlatformForTests())
+      )
+    )
   })
 )
 
@@ -51,14 +56,19 @@ it.live.each([freeTier, standardTier])(
           changes: ({ name }, _, __, options) =>
             Effect.suspend(() => {
               gathering.set(name, options?.gatherMs ?? 0)
-              return Effect.andThen(gathering.size === 3 ? Deferred.succeed(all, undefined) : Effect.void, Effect.never)
+              return Effect.andThen(
+                gathering.has("BotEvents") && gathering.has("Orders") ? Deferred.succeed(all, undefined) : Effect.void,
+                Effect.never
+              )
             })
         }))
       )
       yield* Effect.gen(function* () {
         yield* Effect.forkChild(realtime(tier))
         yield* Deferred.await(all)
-      }).pipe(Effect.provide(Layer.provideMerge(asked, embeddedPlatformForTests())))
+      }).pipe(
+        Effect.provide(Layer.provideMerge(Layer.merge(asked, Courier.layer("ANYWHERE")), embeddedPlatformForTests()))
+      )
       expect(gathering.get("BotEvents")).toBe(1_000)
       expect(gathering.get("Orders")).toBe(1_000)
     })

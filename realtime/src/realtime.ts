@@ -9,12 +9,16 @@ import {
   Orders,
   orderView,
   type PubSub,
+  type Secrets,
   type Share,
   Store,
   type StoreUnavailable,
   type Telemetry,
   wholeShare
 } from "@tradetower/platform"
+import { Alerts } from "./alerts/alerts.ts"
+import { alertsLayer } from "./alerts/layer.ts"
+import type { Courier } from "./alerts/send.ts"
 import { byTenant } from "./by-tenant.ts"
 import { followMarket } from "./follow-market.ts"
 import { takeSteps } from "./follow-steps.ts"
@@ -67,23 +71,25 @@ const followOrders = Effect.fnUntraced(function* ({ gatherMs }: Gathering, share
 const followNotifications = Effect.fnUntraced(function* (share: Share) {
   const store = yield* Store
   const publisher = yield* Publisher
+  const alerts = yield* Alerts
   return yield* store.changes(
     Notifications,
     CONSUMER,
-    (batch) =>
-      byTenant(
-        batch.filter((one) => !one.read),
-        ({ at, botDefinitionId: botId, id, kind, severity, tenantId, text }) =>
-          publisher.publish(`user:${tenantId}:bots`, {
-            _tag: "Notified",
-            id,
-            at: Time.make(at),
-            kind,
-            severity,
-            ...(botId !== undefined && { botId }),
-            text
-          })
-      ),
+    (batch) => {
+      const unread = batch.filter((one) => !one.read)
+      const shown = byTenant(unread, ({ at, botDefinitionId: botId, id, kind, severity, tenantId, text }) =>
+        publisher.publish(`user:${tenantId}:bots`, {
+          _tag: "Notified",
+          id,
+          at: Time.make(at),
+          kind,
+          severity,
+          ...(botId !== undefined && { botId }),
+          text
+        })
+      )
+      return Effect.andThen(shown, alerts.tell(unread))
+    },
     { lagMs: 2_000, share }
   )
 })
@@ -97,7 +103,7 @@ const followNotifications = Effect.fnUntraced(function* (share: Share) {
 export const realtime = (
   settings: RealtimeSettings,
   share: Share = wholeShare
-): Effect.Effect<void, StoreUnavailable | BusUnavailable, Store | Bus | PubSub | Telemetry> =>
+): Effect.Effect<void, StoreUnavailable | BusUnavailable, Store | Bus | PubSub | Telemetry | Secrets | Courier> =>
   Effect.all(
     [
       forever("following steps", followSteps(settings, share)),
@@ -109,6 +115,8 @@ export const realtime = (
     { concurrency: "unbounded", discard: true }
   ).pipe(
     Effect.provide(
-      Minutes.layer(settings).pipe(Layer.provideMerge(Layer.mergeAll(RunBoard.layer(share), Publisher.layer(settings))))
+      Minutes.layer(settings).pipe(
+        Layer.provideMerge(Layer.mergeAll(RunBoard.layer(share), Publisher.layer(settings), alertsLayer(share)))
+      )
     )
   )

@@ -6,18 +6,23 @@ import {
   heldStore,
   Leases,
   PubSub,
+  type Secrets,
   shareName,
   sharesOf,
   Store,
   type StoreUnavailable,
   type Telemetry
 } from "@tradetower/platform"
+import type { Outwards } from "./alerts/mail.ts"
+import { Courier } from "./alerts/send.ts"
 import { realtime } from "./realtime.ts"
 import { type RealtimeSettings, settingsOfShare } from "./settings.ts"
 
 export interface SharedRealtimeOptions {
   /** What the hub lets pass is all shares' together. */
   readonly settings: RealtimeSettings
+  /** Where messages of alerts may go. */
+  readonly outwards: Outwards
   /** How many shares tenants and markets are divided into; no more processes than that have work. Default: 1. */
   readonly shares?: number
 }
@@ -28,12 +33,13 @@ export interface SharedRealtimeOptions {
  * only with what no later try would mend.
  */
 export const sharedRealtime = ({
+  outwards,
   settings,
   shares = 1
 }: SharedRealtimeOptions): Effect.Effect<
   never,
   StoreUnavailable | BusUnavailable,
-  Store | Bus | PubSub | Telemetry | Leases
+  Store | Bus | PubSub | Telemetry | Leases | Secrets
 > =>
   Effect.gen(function* () {
     const { share: divide } = yield* Leases
@@ -49,4 +55,4 @@ export const sharedRealtime = ({
             Effect.provideService(PubSub, heldHub(hub, lease))
           )
     })
-  })
+  }).pipe(Effect.provide(Courier.layer(outwards)))

@@ -6,6 +6,7 @@ import { TenantId } from "@tradetower/domain/ids"
 import { embeddedPlatform } from "@tradetower/platform/embedded"
 import { afterAll, expect, it } from "vitest"
 import { keptOf, tenantsContainers } from "../../infra/platform/src/records/tenants-own.fixture.ts"
+import { mailChannel } from "../isolation/operations.ts"
 import { dca, gridAround, makeBot, startBot } from "../system/bots.ts"
 import { startProcess, type SystemProcess } from "../system/start.ts"
 import { ask, signIn, type Trader, until } from "../system/trader.ts"
@@ -52,6 +53,8 @@ interface Shown {
 /** Uses whatever leaves something behind, and lets nothing go on. */
 const useEverything = async (trader: Trader, price: number): Promise<string> => {
   const { path } = await trader.post<{ path: string }>("/api/v1/signals/token")
+  const channel = await trader.post<{ id: string }>("/api/v1/alerts/channels", mailChannel)
+  await trader.ask("PATCH", `/api/v1/alerts/channels/${channel.id}`, { kinds: [] })
   const bot = await startBot(trader, `Ladder of ${trader.tenant}`, gridAround(price, 5_000, 0.2))
   const second = await startBot(trader, "Averaging", dca(1_000))
   const shown = (id: string) => trader.get<Shown>(`/api/v1/bots/${id}`)
@@ -111,6 +114,8 @@ const nameOf = ({ tenant }: Trader): string => tenant.charAt(0).toUpperCase() + 
  * container that joins the catalogue is filled above, or named here.
  */
 const EMPTY: Readonly<Record<string, string>> = {
+  AlertQueues: "nothing goes out to a channel that tells of nothing",
+  UsedLinks: "no message went out whose link could be used",
   FailedMessages: "no message fails",
   Follows: "every pair here is always followed",
   OrderTrades: "no order has two hundred trades",

@@ -5,7 +5,7 @@ import { startSimulatedHere } from "../system/in-process.ts"
 import { listen, type Live } from "../system/live.ts"
 import { ask, signIn, type Trader, until } from "../system/trader.ts"
 import { innerNames, naming, slotted } from "./inner-names.ts"
-import { type Operation, operationsOf, type Owned } from "./operations.ts"
+import { mailChannel, type Operation, operationsOf, type Owned } from "./operations.ts"
 
 let system: Awaited<ReturnType<typeof startSimulatedHere>>
 let ada: Trader
@@ -30,7 +30,8 @@ const traces = async () => ({
   signals: await ben.get("/api/v1/signals"),
   activity: await ben.get("/api/v1/activity"),
   backtests: await ben.get("/api/v1/backtests"),
-  sweeps: await ben.get("/api/v1/sweeps")
+  sweeps: await ben.get("/api/v1/sweeps"),
+  alerts: await ben.get("/api/v1/alerts")
 })
 
 beforeAll(async () => {
@@ -71,6 +72,7 @@ beforeAll(async () => {
       () => ben.get<{ state: string }>(path),
       ({ state }) => state === "DONE"
     )
+  const channel = await ben.post<{ id: string }>("/api/v1/alerts/channels", mailChannel)
   target = {
     botId: bens.id,
     runId: waiting.run?.id ?? "",
@@ -78,7 +80,8 @@ beforeAll(async () => {
     otherId: backtest.id,
     sweepId: sweep.id,
     downloadId: download.id,
-    connectionId: connection.id
+    connectionId: connection.id,
+    channelId: channel.id
   }
   adasBot = (await makeBot(ada, "Ada's own", gridAround(price, 1_000, 1, manual))).id
   adasLive = await listen(ada)

@@ -17,6 +17,7 @@ export interface Owned {
   readonly sweepId: string
   readonly downloadId: string
   readonly connectionId: string
+  readonly channelId: string
 }
 
 /** One operation of the API, as its OpenAPI document describes it. */
@@ -45,6 +46,16 @@ const readDocument = Schema.decodeUnknownSync(Document)
 const readItem = Schema.decodeUnknownSync(Item)
 
 const settings = gridAround(60_000, 2_000)
+/** A way to be reached, at a server that is nowhere. */
+export const mailChannel = {
+  _tag: "EMAIL",
+  label: "Mail",
+  host: "mail.invalid",
+  port: 587,
+  security: "STARTTLS",
+  from: "a@example.com",
+  to: "b@example.com"
+}
 /** A body that would be accepted of the owner, for each operation that takes one. */
 const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
   "POST /api/v1/bots": () => ({ name: "Another", connection: "paper", symbol: "BTC-USD", settings }),
@@ -83,6 +94,11 @@ const bodies: Readonly<Record<string, (botId: string) => unknown>> = {
   }),
   "PATCH /api/v1/connections/{connectionId}": () => ({ label: "Mine now" }),
   "PUT /api/v1/connections/{connectionId}/secret": () => ({ secret: { key: "mine now" } }),
+  "POST /api/v1/alerts/channels": () => mailChannel,
+  "PATCH /api/v1/alerts/channels/{channelId}": () => ({ label: "Mine now" }),
+  "PUT /api/v1/preferences": () => ({ timeZone: "UTC" }),
+  "POST /api/v1/links/look": () => ({ link: "none" }),
+  "POST /api/v1/links/use": () => ({ link: "none" }),
   "POST /api/v1/realtime/negotiate": () => ({})
 }
 /** Operations whose body names a bot. */
@@ -103,7 +119,8 @@ const nobodys: Owned = {
   otherId: "",
   sweepId: "",
   downloadId: "",
-  connectionId: ""
+  connectionId: "",
+  channelId: ""
 }
 
 /** Every operation a signed-in trader has; webhooks have a door (and a test) of their own. */

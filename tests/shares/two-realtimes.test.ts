@@ -128,7 +128,7 @@ const startProcess = Effect.fnUntraced(function* (by: string) {
       process.through(Effect.sync(() => void published.push({ by, group, message: message as LiveMessage })))
   }
   yield* Effect.forkScoped(
-    sharedRealtime({ settings, shares: SHARES }).pipe(
+    sharedRealtime({ settings, shares: SHARES, outwards: "ANYWHERE" }).pipe(
       Effect.provide(storeLeases()),
       Effect.provideService(Store, store),
       Effect.provideService(Bus, process.bus(yield* Bus)),

@@ -34,6 +34,8 @@ const QUARTER = 900_000
 
 /** What clocks of a zone show, in ms as if it were UTC, and when they do. */
 export interface ZoneClock {
+  /** What they show at a moment. */
+  readonly shownAt: (at: number) => number
   /** The moment they show it: of an hour shown twice the later one; one that is never shown is counted by the clock before. */
   readonly momentOf: (shown: number) => number
   /** The earlier of the two moments that they show the same at; `undefined` for a moment that is no later one of two. */
@@ -42,7 +44,7 @@ export interface ZoneClock {
 
 /** The clocks of a zone. */
 export const zoneClock = (zone: string): ZoneClock => {
-  if (zone === "UTC") return { momentOf: (shown) => shown, earlierOf: () => undefined }
+  if (zone === "UTC") return { shownAt: (at) => at, momentOf: (shown) => shown, earlierOf: () => undefined }
   const format = formatOf(zone)
   const known = new Map<number, number>()
   const ahead = (at: number): number => {
@@ -56,6 +58,7 @@ export const zoneClock = (zone: string): ZoneClock => {
     return offset
   }
   return {
+    shownAt: (at) => at + ahead(at),
     momentOf: (shown) => {
       const later = shown - ahead(shown + DAY)
       return ahead(later) === shown - later ? later : shown - ahead(shown - DAY)

@@ -10,6 +10,6 @@ runPart(
   Effect.gen(function* () {
     const settings = yield* realtimeSettings
     const { realtime: shares } = yield* partShares
-    return yield* forever("realtime", sharedRealtime({ settings, shares }))
+    return yield* forever("realtime", sharedRealtime({ settings, shares, outwards: "INTERNET" }))
   })
 )

@@ -229,7 +229,7 @@ export const system = Effect.fnUntraced(function* (
       Effect.forkIn(scope)
     )
     yield* background("downloads", runDownloads(yield* listed))
-    yield* background("realtime", sharedRealtime({ settings: options.realtime ?? unmetered }))
+    yield* background("realtime", sharedRealtime({ settings: options.realtime ?? unmetered, outwards: "ANYWHERE" }))
     const say = (line: string) => console.log(line)
     yield* Effect.forkIn(tellStart(options.stoppedAt ?? [], yield* AtStart, say), scope)
     yield* Effect.forkIn(

@@ -80,6 +80,7 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' existing = {
 var vaultGrants = [
   { part: 'functions', role: roles.keyVaultSecretsOfficer }
   { part: 'execution', role: roles.keyVaultSecretsUser }
+  { part: 'realtime', role: roles.keyVaultSecretsUser }
 ]
 
 resource vaultRoles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [

@@ -106,7 +106,10 @@ const knownOf = ({ killSwitch }: User): ReadonlyArray<string> =>
  * Halts first, so that nothing goes out while the bots are told; then every live run is told to close, and every one
  * that kept something. The same use again does nothing more, however late it comes.
  */
-const use = Effect.fn("api.useKillSwitch")(function* (query: { readonly id?: string; readonly trader?: TenantId }) {
+export const useKillSwitch = Effect.fn("api.useKillSwitch")(function* (query: {
+  readonly id?: string
+  readonly trader?: TenantId
+}) {
   const { tenantId } = yield* CurrentPrincipal
   if (query.trader !== undefined && query.trader !== tenantId)
     return yield* new Conflict({
@@ -159,7 +162,7 @@ export const KillSwitchLive = HttpApiBuilder.group(
     const serve = yield* serving
     return handlers.handleAll({
       get: () => serve(readView()),
-      use: ({ query }) => serve(use(query)),
+      use: ({ query }) => serve(useKillSwitch(query)),
       release: () => serve(release())
     })
   })

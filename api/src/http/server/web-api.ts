@@ -9,6 +9,8 @@ import type { AlertRates } from "../signals/alert-rates.ts"
 import type { WebhookTokens } from "../signals/webhook-tokens.ts"
 import { ActivityLive } from "../activity.ts"
 import { LedgerLive } from "../ledger/ledger.ts"
+import { AlertsLive, LinksLive } from "../alerts/alerts.ts"
+import { LinkKeys } from "../alerts/link-keys.ts"
 import { BacktestsLive } from "../backtests/backtests.ts"
 import { BotsLive } from "../bots/bots.ts"
 import { docsPage } from "./docs-page.ts"
@@ -47,12 +49,17 @@ const handlers = Layer.mergeAll(
   MetricsLive,
   ActivityLive,
   LedgerLive,
+  AlertsLive,
+  LinksLive,
   MeLive,
   RealtimeLive,
   HealthLive
 )
 const groups = (front: Front) =>
-  handlers.pipe(Layer.provide([SignedInLive(front), ProblemsLive, Presets.layer]), Layer.provide(KnownTenants.layer))
+  handlers.pipe(
+    Layer.provide([SignedInLive(front), ProblemsLive, Presets.layer, LinkKeys.layer]),
+    Layer.provide(KnownTenants.layer)
+  )
 
 const spec = OpenApi.fromApi(DocumentedApi)
 const page = docsPage(spec)

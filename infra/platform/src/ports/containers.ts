@@ -152,6 +152,27 @@ const containers = {
     ttl: days(90),
     largest: { kilobytes: 8, because: "one sentence" }
   },
+  AlertChannels: {
+    exported: true,
+    partitionKey: ["tenantId"],
+    indexed: [],
+    ttl: UNTIL_REMOVED,
+    largest: { kilobytes: 64, because: "what one channel tells of each of 200 bots" }
+  },
+  AlertQueues: {
+    exported: "Alerts that just go out to your channels: they are among your notifications, or fills of your orders.",
+    partitionKey: ["tenantId"],
+    indexed: [],
+    ttl: days(7),
+    largest: { kilobytes: 64, because: "20 sentences, and the names of the latest 200" }
+  },
+  UsedLinks: {
+    exported: "Names of links in messages that were used in the last two days: they say nothing of a trader.",
+    partitionKey: ["tenantId"],
+    indexed: [],
+    ttl: days(2),
+    largest: { kilobytes: 1, because: "one name" }
+  },
   MetricsSnapshots: {
     exported: true,
     partitionKey: ["tenantId", "botRunId"],

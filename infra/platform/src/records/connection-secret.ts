@@ -1,30 +1,18 @@
-import { Effect, Option, Redacted, Schema } from "effect"
+import { Effect, type Option } from "effect"
 import type { Connection } from "@tradetower/domain/connection"
 import type { Credentials } from "../ports/brokers.ts"
 import { Secrets, type SecretsUnavailable } from "../ports/secrets.ts"
+import { keepValues, valuesOf } from "./kept-values.ts"
 
 type Named = Pick<Connection, "id" | "tenantId">
 const nameOf = ({ id }: Named): string => `connection-${id}`
-
-const Values = Schema.fromJsonString(Schema.Record(Schema.String, Schema.String))
-const encode = Schema.encodeSync(Values)
-const decode = Schema.decodeUnknownOption(Values)
 
 /** Keeps what a trader gave for an account, as a new version; answers which. */
 export const keepCredentials = (
   connection: Named,
   credentials: Credentials
 ): Effect.Effect<string, SecretsUnavailable, Secrets> =>
-  Effect.flatMap(Secrets, (secrets) =>
-    Effect.map(
-      secrets.put(
-        { tenantId: connection.tenantId },
-        nameOf(connection),
-        Redacted.make(encode(Redacted.value(credentials)))
-      ),
-      ({ version }) => version
-    )
-  )
+  keepValues({ tenantId: connection.tenantId }, nameOf(connection), credentials)
 
 /** What signs in to an account: of the version it says; none where it needs none, or it is gone. */
 export const credentialsOf = (
@@ -32,16 +20,7 @@ export const credentialsOf = (
 ): Effect.Effect<Option.Option<Credentials>, SecretsUnavailable, Secrets> =>
   connection.secretVersion === undefined
     ? Effect.succeedNone
-    : Effect.flatMap(Secrets, (secrets) =>
-        Effect.map(
-          secrets.get({ tenantId: connection.tenantId }, nameOf(connection), connection.secretVersion),
-          (found) =>
-            Option.map(
-              Option.flatMap(found, (text) => decode(Redacted.value(text))),
-              Redacted.make
-            )
-        )
-      )
+    : valuesOf({ tenantId: connection.tenantId }, nameOf(connection), connection.secretVersion)
 
 /** Takes away what signed in to an account before the version it says, which has proven itself. */
 export const forgetOlderCredentials = (

@@ -1,5 +1,7 @@
 import { Schema } from "effect"
+import { QuietHours, Zone } from "@tradetower/domain/calendar"
 import { traded } from "@tradetower/domain/connection"
+import { NumberFormat } from "@tradetower/domain/format"
 import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
 import { RiskLimits } from "@tradetower/domain/risk"
@@ -40,6 +42,15 @@ const Claimed = Schema.Struct({
   account: Schema.optionalKey(Schema.String)
 })
 
+/** How a trader wants to be spoken to. */
+export const Preferences = Schema.Struct({
+  /** Default: that of the browser, in messages UTC. */
+  timeZone: Schema.optionalKey(Zone),
+  numbers: Schema.optionalKey(NumberFormat),
+  quietHours: Schema.optionalKey(QuietHours)
+})
+export type Preferences = typeof Preferences.Type
+
 /** A tenant. One document, id `user`. */
 export const Users = container(
   "Users",
@@ -55,6 +66,8 @@ export const Users = container(
     killSwitch: Schema.optionalKey(KillSwitchUse),
     /** What the trader allows all bots together; `defaultRiskLimits` where none were set. */
     riskLimits: Schema.optionalKey(RiskLimits),
+    /** How pages and messages speak to the trader; each as usual where it was not chosen. */
+    preferences: Schema.optionalKey(Preferences),
     /** SHA-256 of the webhook's token, hex; the token itself is kept nowhere. */
     webhook: Schema.optionalKey(Schema.Struct({ hash: Schema.String, madeAt: Schema.Int })),
     /** Accounts that are being added, or renamed, and may not show it yet: each has its place among those a trader may have. */

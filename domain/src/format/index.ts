@@ -1,0 +1,1 @@
+export { NumberFormat, shownNumber, signsOf, usualNumbers } from "./number-format.ts"
