@@ -26,13 +26,18 @@ const project = (name, ...args) => ({ name, command: vitest(name, "--project", n
 /** Many unit tests wait for the disk or a clock, while others go on. */
 const workers = String(availableParallelism() + 1)
 
+/** How many times the usual number of random trials are made. */
+const times = Math.max(1, Math.trunc(Number(process.env["TRADETOWER_TRIALS"])) || 1)
+/** Each way to die is among the first twelve of this seed: from outside, before and after a commit, before and after an order. */
+const kills = ["--kills", String(12 * times), "--seed", "1"]
+
 const built = ["build"]
 /** A stage begins when those it needs are over; of those that may, the first of the list. */
 const stages = [
   { name: "build", command: npm("build") },
   project("unit", "--maxWorkers", workers),
   { ...project("browser"), browser: true, needs: built },
-  { name: "chaos", command: npm("chaos", "--kills", "20", "--seed", "1") },
+  { name: "chaos", command: npm("chaos", ...kills) },
   { ...project("system"), needs: built },
   { name: "cloud", command: npm("chaos:cloud", "--kills", "1", "--each", "1", "--seed", "1", "--trouble", "0.02") },
   // The rest of it by `npm run test:azure`.
