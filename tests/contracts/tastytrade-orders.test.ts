@@ -150,6 +150,28 @@ describe("Orders at tastytrade, when something goes wrong", () => {
     })
   )
 
+  tastyRule("a second order under the same id is told, whoever placed it", (at) =>
+    Effect.gen(function* () {
+      const who = at.trader()
+      const trading = yield* at.heard(who)
+      const order = at.buy()
+      yield* trading.place(order)
+      at.server().book.place(at.accountOf(who), {
+        "order-type": "Limit",
+        "time-in-force": "GTC",
+        price: "90",
+        "price-effect": "Debit",
+        "external-identifier": order.clientOrderId,
+        legs: [{ "instrument-type": "Equity", symbol: at.theirs, quantity: "10", action: "Buy to Open" }]
+      })
+      const told = yield* eventually(
+        Effect.sync(() => trading.news.flatMap((one) => (one._tag === "Degraded" ? [one.reason] : []))),
+        ({ length }) => length > 0
+      )
+      expect(told).toEqual([expect.stringContaining(`two orders under ${order.clientOrderId}`)])
+    })
+  )
+
   tastyRule("what trades did cost comes as a charge, and one that is taken back as that", (at) =>
     Effect.gen(function* () {
       const { book } = at.server()

@@ -83,6 +83,12 @@ export const newsOf = (
     }
     if (status === "UNKNOWN" && odd.isNew(state.exchangeOrderId))
       yield* Effect.logWarning(`order ${clientOrderId} has a status at tastytrade that is new here: it is kept as open`)
+    const twins = known.twinsOf(clientOrderId)
+    if (twins !== undefined && odd.isNew(`twins/${clientOrderId}`))
+      news.push({
+        _tag: "Degraded",
+        reason: `tastytrade has two orders under ${clientOrderId} (${twins.join(", ")}): take the later one back there`
+      })
     if (status !== "REJECTED" && accepted.isNew(clientOrderId)) {
       const about = { at: state.placedAt as Time, clientOrderId, exchangeOrderId: state.exchangeOrderId }
       news.push(reported({ symbol, report: { _tag: "OrderAccepted", ...about } }))

@@ -48,6 +48,15 @@ const told = (...messages: ReadonlyArray<OrderAnswer>) => {
   return [state.status, Number(state.filledQuantity), fills.length, isWhole, known.open.length]
 }
 
+it("two orders under one id are told apart by their own, and told", () => {
+  const known = new KnownOrders()
+  known.learn(market, order("Live", 1))
+  known.learn(market, order("Live", 2))
+  expect(known.twinsOf(id)).toBeUndefined()
+  known.learn(market, order("Live", 3, [], { id: 32 }))
+  expect(known.twinsOf(id)).toEqual(["31", "32"])
+})
+
 it("of messages that come late, twice or out of their order the latest word stands, with every trade", () => {
   const [live, part, whole] = [
     order("Live", 1),

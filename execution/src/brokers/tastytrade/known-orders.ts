@@ -28,6 +28,8 @@ export class KnownOrders {
   /** Of which order one is that belongs to another. */
   readonly #byPart = new OldestOut<string, string>(MOST)
   readonly #open = new Map<string, Whole>()
+  /** Two orders under one id of ours, by their own. */
+  readonly #twins = new OldestOut<ClientOrderId, readonly [string, string]>(MOST)
   /** Sent without an answer, and when. */
   readonly #doubtful = new OldestOut<string, number>(MOST)
 
@@ -44,6 +46,8 @@ export class KnownOrders {
     this.#byPart.set(answer.id, id)
     if (whole.status === "OPEN") this.#open.set(id, whole)
     else this.#open.delete(id)
+    const other = this.#byClientId.get(whole.clientOrderId)
+    if (other !== undefined && other !== id) this.#twins.set(whole.clientOrderId, [other, id])
     this.#byClientId.set(whole.clientOrderId, id)
     this.#doubtful.delete(whole.clientOrderId)
     return whole
@@ -51,6 +55,11 @@ export class KnownOrders {
 
   idOf(clientOrderId: ClientOrderId): string | undefined {
     return this.#byClientId.get(clientOrderId)
+  }
+
+  /** Which two are there under one id of ours; undefined: there is one at the most. */
+  twinsOf(clientOrderId: ClientOrderId): readonly [string, string] | undefined {
+    return this.#twins.peek(clientOrderId)
   }
 
   of(clientOrderId: ClientOrderId): Whole | undefined {

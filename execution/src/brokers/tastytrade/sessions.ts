@@ -26,10 +26,13 @@ export const closuresAt = () => {
   return Effect.fnUntraced(function* (rest: Rest) {
     const now = yield* Clock.currentTimeMillis
     if (known !== undefined && now - known.at < OLD) return known.closures
-    const answer = yield* there(rest.get("/market-time/futures/holidays/CME", HolidaysAnswer))
-    const days = { holidays: answer["market-holidays"] ?? [], halfDays: answer["market-half-days"] ?? [] }
-    known = { closures: closuresOn(days, now - DAY, now + AHEAD), at: now }
-    return known.closures
+    const asked = yield* Effect.result(there(rest.get("/market-time/futures/holidays/CME", HolidaysAnswer)))
+    // Without the list the usual hours hold, and how it stands today is asked beside.
+    if (asked._tag === "Failure") return known?.closures ?? []
+    const { "market-half-days": halfDays, "market-holidays": holidays } = asked.success
+    const closures = closuresOn({ holidays: holidays ?? [], halfDays: halfDays ?? [] }, now - DAY, now + AHEAD)
+    known = { closures, at: now }
+    return closures
   })
 }
 
