@@ -10,6 +10,7 @@ const LIVE = [
   "events",
   "exchanges",
   "kill-switch",
+  "ledger",
   "metrics",
   "notifications",
   "orders",

@@ -2,17 +2,8 @@ import { useMutation } from "@tanstack/react-query"
 import { useState } from "react"
 import { sentenceOf } from "../../client/problem.ts"
 import { counted } from "../../format/number.ts"
+import { saveFile } from "../parts/save-file.ts"
 import { everything } from "./everything.ts"
-
-/** Gives a file to the browser, which puts it where downloads go. */
-const save = (file: Blob, name: string): void => {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  // It is read a moment later.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
 
 /** Everything of the trader's in one file. */
 export const Download = ({ tenantId }: { tenantId: string }) => {
@@ -20,7 +11,7 @@ export const Download = ({ tenantId }: { tenantId: string }) => {
   const bring = useMutation({
     mutationFn: () => everything(tenantId, setDocuments),
     onMutate: () => setDocuments(0),
-    onSuccess: (file) => save(file, "tradingtower.json")
+    onSuccess: (file) => saveFile(file, "tradingtower.json")
   })
   return (
     <>
