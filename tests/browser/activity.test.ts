@@ -1,9 +1,10 @@
 import { expect, it } from "vitest"
 import { gridAround, startBot } from "../system/bots.ts"
-import { signIn } from "../system/trader.ts"
+import { readFileSync } from "node:fs"
+import { signIn, until } from "../system/trader.ts"
 import { accessibilityProblems, openPage } from "./chromium.ts"
 import { fitsItsScreen, signInOn } from "./journey.ts"
-import { openWorld, phone } from "./world.ts"
+import { desk, openWorld, phone } from "./world.ts"
 
 const world = openWorld(["--seed", "7"])
 
@@ -69,6 +70,54 @@ it("the bell says on every page how many alerts are new, shows them, and is quie
   await expect.poll(() => page.locator("#alerts li").count()).toBe(1)
   await fitsItsScreen(page)
   expect(await accessibilityProblems(page)).toEqual([])
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+interface Sums {
+  readonly totals: ReadonlyArray<{ readonly net: string; readonly trades: number }>
+}
+
+it.each([
+  ["desk", desk],
+  ["phone", phone]
+] as const)("the ledger's days, bots and file say the same on a %s", async (_, options) => {
+  const { origin, price } = world.system
+  const eve = await signIn(origin, "eve")
+  const bot = await startBot(eve, "Ladder", gridAround(price("BTC-USD"), 1_000))
+  await until(
+    "it has traded",
+    () => eve.get<Sums>("/api/v1/ledger/sums?by=bot"),
+    ({ totals: [total] }) => (total?.trades ?? 0) > 0
+  )
+  // What it does meanwhile is no matter: nothing more is traded.
+  await eve.post(`/api/v1/bots/${bot.id}/stop`, { closure: "CLOSE_POSITIONS" })
+  await until(
+    "it has stopped",
+    () => eve.get<{ run?: { live: boolean } }>(`/api/v1/bots/${bot.id}`),
+    ({ run }) => run?.live === false
+  )
+  const { totals } = await until(
+    "all is in the ledger",
+    () => eve.get<Sums & { behind?: unknown }>("/api/v1/ledger/sums?by=bot"),
+    ({ behind }) => behind === undefined
+  )
+  const net = totals[0]?.net
+  const { page, complaints } = await openPage(world.browser, options)
+  await signInOn(page, origin, "Eve")
+  if (options === phone) await page.locator(".more summary").click()
+  await page.getByRole("link", { name: "Ledger" }).click()
+  await expect.poll(() => page.getByTestId("calendar").getAttribute("data-total")).toBe(net)
+  await expect.poll(() => page.getByTestId("total").getAttribute("data-net")).toBe(net)
+  expect(await accessibilityProblems(page)).toEqual([])
+  await fitsItsScreen(page)
+  await page.locator("[data-testid=calendar-part]:enabled").last().click()
+  await expect.poll(() => page.getByTestId("entry").first().innerText()).toMatch(/Sold|Bought/)
+  const download = page.waitForEvent("download")
+  await page.getByTestId("file-koinly").click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^tradingtower-koinly-paper-\d{4}-\d\d-\d\d\.csv$/)
+  expect(readFileSync(await file.path(), "utf8")).toMatch(/^Date,Sent Amount[^]*UTC,/)
   expect(complaints).toEqual([])
   await page.context().close()
 })

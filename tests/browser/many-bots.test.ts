@@ -125,7 +125,14 @@ it("a name of 60 letters without a place to break fits a phone on every page and
     await fitsItsScreen(page)
     expect(await cutOff(page), page.url()).toEqual([])
   }
-  for (const path of ["/app/", "/app/bots/", `/app/bots/?id=${id}`, "/app/signals/", "/app/activity/"]) {
+  for (const path of [
+    "/app/",
+    "/app/bots/",
+    `/app/bots/?id=${id}`,
+    "/app/signals/",
+    "/app/activity/",
+    "/app/ledger/"
+  ]) {
     await page.goto(world.system.origin + path)
     await expect.poll(() => page.locator("body").innerText()).toContain(name)
     await page.waitForLoadState("networkidle")

@@ -121,6 +121,8 @@ describe("a connection that drops while a page is open", () => {
       "/app/backtest/": "Time and costs",
       "/app/signals/": "Your webhook address",
       "/app/activity/": "Bot start",
+      "/app/portfolio/": "Positions of running bots",
+      "/app/ledger/": "Days begin at midnight",
       "/app/risk/": "Largest order",
       "/app/devices/": "Chrome on Linux",
       "/app/connections/": "Paper",

@@ -63,7 +63,11 @@ export const Calendar = ({
               data-sign={sign}
               data-strength={of === undefined || sign === 0 ? 0 : strengthOf(of.net, largest)}
               aria-pressed={chosen === key}
-              aria-label={`${periodWords(key)}: ${said}`}
+              aria-label={
+                of === undefined
+                  ? `${title}, ${periodWords(key)}: ${said}`
+                  : `${title} ${short(of.net)}, ${periodWords(key)}: ${said}`
+              }
               title={`${periodWords(key)}: ${said}`}
               disabled={of === undefined}
               onClick={() => choose(key)}

@@ -30,7 +30,11 @@ const saidOf = ({ base, deal, kind, putIn, putInBase, quote }: Entry): string =>
 
 const feeOf = ({ base, fee, funding, kind, quote }: Entry): string => {
   if (kind === "FUNDING") return `${signed(funding)} ${quote}`
-  return fee === undefined ? "–" : `${trimmed(fee.amount)} ${fee.of === "BASE" ? base : quote}`
+  return fee === undefined
+    ? "–"
+    : fee.of === "BASE"
+      ? `${trimmed(fee.amount)} ${base}`
+      : `${trimmed(fee.amount, 4)} ${quote}`
 }
 
 const Row = ({ entry, bots }: { entry: Entry; bots: ReadonlyArray<Bot> }) => {

@@ -15,13 +15,14 @@ import { Groups } from "./Groups.tsx"
 import { type Chosen, type Grouping, ledgerSums, ownZone, type Sums } from "./ledger-queries.ts"
 import { EVERYTHING, monthOf, moved, type Period, periodWords, spanOf } from "./period.ts"
 
-/** Entries that are still to come. */
+/** Entries that are still to come, where there are any. */
 const Behind = ({ behind }: { behind: Sums["behind"] | undefined }) =>
-  behind === undefined ? null : (
-    <p className="warn inside" role="status" data-testid="ledger-behind">
+  behind !== undefined && (
+    <small className="warn" data-testid="ledger-behind">
+      {" "}
       The newest trades of {counted(behind.runs, "run is", "runs are")} still being taken in
       {behind.upTo !== undefined && `; those up to ${dateAndMinute(behind.upTo)} are here`}.
-    </p>
+    </small>
   )
 
 const partsOf = (period: Period): Grouping => (period === EVERYTHING ? "year" : period.length === 4 ? "month" : "day")
@@ -91,7 +92,6 @@ const Made = ({
           </button>
         </div>
       </header>
-      <Behind behind={sums.data?.behind} />
       {sums.data === undefined ? (
         <Missing what="The ledger can't be shown" asked={[sums]} height={360} />
       ) : (
@@ -106,6 +106,7 @@ const Made = ({
               </>
             )}{" "}
             <small className="soft">Days begin at midnight in {ownZone()}.</small>
+            <Behind behind={sums.data.behind} />
           </p>
           <Calendar
             period={period}
