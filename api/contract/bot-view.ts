@@ -28,6 +28,8 @@ export type RunView = typeof RunView.Type
 export const BotView = Schema.Struct({
   id: BotId,
   name: Schema.String,
+  /** What you count it among; absent of one in no group. */
+  group: Schema.optionalKey(Schema.String),
   ...traded,
   /** Those the bot runs with, or will with its next start. */
   settings: BotSettings,
@@ -59,6 +61,8 @@ export type NewBot = typeof NewBot.Type
 /** Connection, pair and direction can't change; name and the other settings can, also while it runs. */
 export const BotChange = Schema.Struct({
   name: Schema.optionalKey(ReadableName),
+  /** Nothing (`""`) takes it out of its group. */
+  group: Schema.optionalKey(Schema.Union([Schema.Literal(""), ReadableName])),
   settings: Schema.optionalKey(BotSettings),
   /** Replaces all of the bot's own limits; `{}` takes them away. */
   risk: Schema.optionalKey(BotRiskLimits),

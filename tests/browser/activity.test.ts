@@ -76,39 +76,36 @@ it("the bell says on every page how many alerts are new, shows them, and is quie
 
 interface Sums {
   readonly totals: ReadonlyArray<{ readonly net: string; readonly trades: number }>
+  readonly behind?: unknown
+}
+interface Bot {
+  readonly run?: { readonly live: boolean; readonly summary: { readonly openOrders: number } }
 }
 
 it.each([
-  ["desk", desk],
-  ["phone", phone]
-] as const)("the ledger's days, bots and file say the same on a %s", async (_, options) => {
+  ["desk", desk, "Ada"],
+  ["phone", phone, "Ben"]
+] as const)("the ledger's days, bots and file say the same, on a %s", async (_, options, name) => {
   const { origin, price } = world.system
-  const eve = await signIn(origin, "eve")
-  const bot = await startBot(eve, "Ladder", gridAround(price("BTC-USD"), 1_000))
+  const trader = await signIn(origin, name.toLowerCase())
+  await startBot(trader, "Trades", gridAround(price("BTC-USD"), 1_000))
+  const sums = () => trader.get<Sums>("/api/v1/ledger/sums?by=bot")
+  await until("it has traded", sums, ({ totals: [total] }) => (total?.trades ?? 0) > 0)
+  // Nothing more is traded, so that what is said stands.
+  await trader.post("/api/v1/kill-switch")
+  await trader.ask("DELETE", "/api/v1/kill-switch")
   await until(
-    "it has traded",
-    () => eve.get<Sums>("/api/v1/ledger/sums?by=bot"),
-    ({ totals: [total] }) => (total?.trades ?? 0) > 0
+    "all have ended",
+    () => trader.get<ReadonlyArray<Bot>>("/api/v1/bots"),
+    (all) => all.every(({ run }) => run?.live !== true)
   )
-  // What it does meanwhile is no matter: nothing more is traded.
-  await eve.post(`/api/v1/bots/${bot.id}/stop`, { closure: "CLOSE_POSITIONS" })
-  await until(
-    "it has stopped",
-    () => eve.get<{ run?: { live: boolean } }>(`/api/v1/bots/${bot.id}`),
-    ({ run }) => run?.live === false
-  )
-  const { totals } = await until(
-    "all is in the ledger",
-    () => eve.get<Sums & { behind?: unknown }>("/api/v1/ledger/sums?by=bot"),
-    ({ behind }) => behind === undefined
-  )
-  const net = totals[0]?.net
-  const { page, complaints } = await openPage(world.browser, options)
-  await signInOn(page, origin, "Eve")
+  const { totals } = await until("all is in the ledger", sums, ({ behind }) => behind === undefined)
+  const { complaints, page } = await openPage(world.browser, options)
+  await signInOn(page, origin, name)
   if (options === phone) await page.locator(".more summary").click()
   await page.getByRole("link", { name: "Ledger" }).click()
-  await expect.poll(() => page.getByTestId("calendar").getAttribute("data-total")).toBe(net)
-  await expect.poll(() => page.getByTestId("total").getAttribute("data-net")).toBe(net)
+  await expect.poll(() => page.getByTestId("total").getAttribute("data-net")).toBe(totals[0]?.net)
+  expect(await page.getByTestId("calendar").getAttribute("data-total")).toBe(totals[0]?.net)
   expect(await accessibilityProblems(page)).toEqual([])
   await fitsItsScreen(page)
   await page.locator("[data-testid=calendar-part]:enabled").last().click()
@@ -118,6 +115,30 @@ it.each([
   const file = await download
   expect(file.suggestedFilename()).toMatch(/^tradingtower-koinly-paper-\d{4}-\d\d-\d\d\.csv$/)
   expect(readFileSync(await file.path(), "utf8")).toMatch(/^Date,Sent Amount[^]*UTC,/)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+it("the portfolio tells what every coin is worth, and closes what an ended bot left", async () => {
+  const { origin, price } = world.system
+  const ada = await signIn(origin, "ada")
+  const bot = await startBot(ada, "Leaves", gridAround(price("BTC-USD"), 1_000))
+  const shown = () => ada.get<Bot>(`/api/v1/bots/${bot.id}`)
+  await until("its orders rest", shown, ({ run }) => (run?.summary.openOrders ?? 0) > 0)
+  await ada.post(`/api/v1/bots/${bot.id}/stop`, { closure: "NONE" })
+  await until("it has ended", shown, ({ run }) => run?.live === false)
+  const { complaints, page } = await openPage(world.browser, phone)
+  await signInOn(page, origin, "Ada")
+  await page.goto(`${origin}/app/portfolio/`)
+  await expect.poll(() => page.getByTestId("holding").first().innerText()).toMatch(/USD/)
+  await expect.poll(() => page.getByTestId("worth").innerText()).toMatch(/^\d\d?\d,\d{3}\.\d\d USD$/)
+  const left = page.getByTestId("left-by").filter({ hasText: "Leaves" })
+  await left.waitFor()
+  expect(await accessibilityProblems(page)).toEqual([])
+  await fitsItsScreen(page)
+  await left.getByTestId("bot-close-kept").click()
+  await page.getByTestId("stop-confirm").click()
+  await expect.poll(() => left.count()).toBe(0)
   expect(complaints).toEqual([])
   await page.context().close()
 })

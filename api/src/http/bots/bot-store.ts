@@ -98,6 +98,7 @@ export const shownRun = Effect.fnUntraced(function* (bot: BotDefinition) {
 export const botView = (bot: BotDefinition): BotView => ({
   id: bot.id,
   name: bot.name,
+  ...(bot.group !== undefined && { group: bot.group }),
   ...tradedOf(bot),
   settings: bot.settings,
   createdAt: bot.createdAt,

@@ -18,11 +18,12 @@ import { addressOf, sendCommand } from "./send-command.ts"
 const wordsOf = (
   before: BotDefinition,
   after: BotDefinition,
-  { risk, settings }: BotChange,
+  { group, risk, settings }: BotChange,
   rehearsed: ReadonlyArray<string>
 ): string =>
   [
     before.name === after.name ? after.name : `${before.name} is now ${after.name}`,
+    ...(group === undefined ? [] : [after.group === undefined ? "in no group" : `in the group ${after.group}`]),
     ...(settings === undefined ? [] : ["new settings"]),
     ...rehearsed,
     ...(risk === undefined ? [] : [`risk limits: ${changedLimits(before.risk ?? {}, risk)}`])
@@ -38,15 +39,18 @@ export const refuseKept = Effect.fnUntraced(function* (before: BotSettings, sett
   return yield* new CannotWork({ detail, errors })
 })
 
-/** Changes a bot's name, settings or limits; a live run is told of new settings at once. */
+/** Changes a bot's name, group, settings or limits; a live run is told of new settings at once. */
 export const changeBot = Effect.fn("api.changeBot")(function* (botId: BotId, change: BotChange) {
   const { value: bot, version } = yield* findBot(botId)
   const settings = change.settings ?? bot.settings
   const running = Option.isSome(yield* liveRunOf(bot))
   yield* refuseKept(bot.settings, settings, running)
 
+  const { group: before, ...rest } = bot
+  const group = change.group?.trim() ?? before
   const meant: BotDefinition = {
-    ...bot,
+    ...rest,
+    ...(group !== undefined && group !== "" && { group }),
     name: change.name?.trim() ?? bot.name,
     settings,
     ...(change.risk !== undefined && { risk: change.risk })

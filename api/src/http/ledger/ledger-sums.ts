@@ -120,14 +120,17 @@ const isBooked = (books: LedgerRunRecord["books"], { summary }: BotRun): boolean
   compare(plus(books.sums.fees, books.sums.funding), summary.fees) === 0 &&
   compare(books.sums.putIn, summary.invested) === 0
 
-/** Runs that go on, and the one that began last: whose newest steps are not in the ledger yet. */
+/** So many of the runs that began last are looked at: where one before them is late, so are they. */
+const LATELY = 1_000
+
+/** Runs that go on, and those that began last: whose newest steps are not in the ledger yet. */
 const behind = Effect.fnUntraced(function* () {
   const { tenantId } = yield* CurrentPrincipal
   const store = yield* Store
   const last = yield* store.query(
     BotRuns,
     { tenantId },
-    { orderBy: { field: "startedAt", direction: "DESC" }, limit: 1 }
+    { orderBy: { field: "startedAt", direction: "DESC" }, limit: LATELY }
   )
   const live = yield* queryAll(BotRuns, { tenantId }, { where: { live: true } })
   const all = new Map([...last.items.map(({ value }) => value), ...live].map((run) => [run.id, run]))

@@ -259,6 +259,20 @@ describe("the HTTP API", () => {
 })
 
 describe("a change of a bot", () => {
+  it("puts it into a group and out of it, whatever else stays", async () => {
+    const ask = (method: string, path: string, body?: unknown) =>
+      app.ask(method, path, { as: "grouper", ...(body !== undefined && { body }) })
+    const path = `/bots/${String((await ask("POST", "/bots", bot())).json["id"])}`
+    const before = (await ask("GET", path)).json
+    expect((await ask("PATCH", path, { group: "Majors" })).json).toEqual({ ...before, group: "Majors" })
+    expect((await ask("PATCH", path, { name: "Else" })).json).toMatchObject({ group: "Majors", name: "Else" })
+    expect((await ask("PATCH", path, { group: "", name: before["name"] })).json).toEqual(before)
+    expect((await ask("PATCH", path, { group: "x".repeat(61) })).status).toBe(400)
+    expect((await ask("GET", "/activity")).json.map(({ detail }) => detail)).toContainEqual(
+      expect.stringContaining("in the group Majors")
+    )
+  })
+
   it("leaves what it keeps: some for good, its investment while it runs", async () => {
     const ask = (method: string, path: string, body?: unknown) =>
       app.ask(method, path, { as: "keeper", ...(body !== undefined && { body }) })

@@ -13,6 +13,8 @@ export const BotDefinitions = container(
     id: BotId,
     tenantId: TenantId,
     name: Schema.String,
+    /** What its trader counts it among. */
+    group: Schema.optionalKey(Schema.String),
     ...traded,
     settings: BotSettings,
     /** Limits of its own, beside the trader's. */

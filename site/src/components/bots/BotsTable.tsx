@@ -1,43 +1,14 @@
-import { useQuery } from "@tanstack/react-query"
-import { useMemo, useState } from "react"
-import { compare } from "@tradetower/domain/number"
-import { ask } from "../../client/ask.ts"
-import type { Bot, Exchange, Market } from "../../client/contract.ts"
-import { accountNameOf, type AllRuns, marketNow, marketOfBot, resultOfAll } from "../parts/run-result.ts"
-import { feedsWords, reasonOf, standsStill, stateOf, strategyWord } from "../../words/words.ts"
-import { exact, moment, span, zoneAt } from "../../format/time.ts"
-import { StateChip } from "../parts/Chip.tsx"
-import { Icon } from "../parts/Icon.tsx"
-import { Glow, Result } from "../parts/Result.tsx"
-import { SelectedBots } from "./SelectedBots.tsx"
-import { Sparkline } from "../parts/Sparkline.tsx"
-import { TableScroll } from "../parts/TableScroll.tsx"
+import { useCallback, useMemo, useRef, useState } from "react"
+import type { Bot, Exchange } from "../../client/contract.ts"
+import { zoneAt } from "../../format/time.ts"
 import { useKnownNow } from "../frame/use-known-now.ts"
-import { useNear } from "../parts/use-near.ts"
+import { Icon } from "../parts/Icon.tsx"
+import { accountNameOf, marketNow, marketOfBot, resultOfAll } from "../parts/run-result.ts"
+import { TableScroll } from "../parts/TableScroll.tsx"
 import { useToday } from "../parts/use-today.ts"
-
-interface Row {
-  readonly bot: Bot
-  readonly account: string | undefined
-  readonly market: Market | undefined
-  readonly result: AllRuns | undefined
-  readonly today: string | undefined
-}
-
-const orders: Record<string, (a: Row, b: Row) => number> = {
-  name: (a, b) => a.bot.name.localeCompare(b.bot.name),
-  pair: (a, b) => a.bot.symbol.localeCompare(b.bot.symbol),
-  state: (a, b) => (a.bot.run?.summary.state ?? "").localeCompare(b.bot.run?.summary.state ?? ""),
-  result: (a, b) => compare(a.result?.total ?? "0", b.result?.total ?? "0"),
-  today: (a, b) => compare(a.today ?? "0", b.today ?? "0"),
-  fills: (a, b) => (a.result?.fills ?? 0) - (b.result?.fills ?? 0),
-  age: (a, b) => (a.bot.run?.startedAt ?? a.bot.createdAt) - (b.bot.run?.startedAt ?? b.bot.createdAt)
-}
-type Column = "name" | "pair" | "state" | "result" | "today" | "fills" | "age"
-interface Sort {
-  readonly by: Column
-  readonly down: boolean
-}
+import { BotRows } from "./BotRows.tsx"
+import { between, type Column, columns, matches, orders, type Row, type Sort, sorted } from "./rows.ts"
+import { SelectedBots } from "./SelectedBots.tsx"
 
 const Head = ({
   by,
@@ -67,39 +38,6 @@ const Head = ({
   )
 }
 
-/** A bot's result over the last two hours it ran, ending at what it is now; asked for when it comes near the screen. */
-const Curve = ({ bot, total }: { bot: Bot; total: string | undefined }) => {
-  const [near, ref] = useNear()
-  const { data } = useQuery({
-    queryKey: ["metrics", "1m", bot.id],
-    queryFn: ({ signal }) => ask("GET /metrics", { signal, query: { tier: "1m", bot: bot.id, limit: "120" } }),
-    enabled: near && bot.run !== undefined,
-    refetchInterval: 60_000
-  })
-  const points = (data ?? []).map((point) => ({ at: point.at, value: Number(point.total) }))
-  return (
-    <span ref={ref}>
-      <Sparkline
-        points={
-          total === undefined ? points : [...points, { at: (points.at(-1)?.at ?? 0) + MINUTE, value: Number(total) }]
-        }
-        label={`Result of ${bot.name} over the last two hours${bot.run?.live === false ? " it ran" : ""}`}
-      />
-    </span>
-  )
-}
-
-const MINUTE = 60_000
-
-const address = (bot: Bot): string => `/app/bots/?id=${encodeURIComponent(bot.id)}`
-
-const matches = (bot: Bot, account: string | undefined, text: string): boolean => {
-  const state = bot.run === undefined ? "not started" : stateOf(bot.run.summary).title
-  return `${bot.name} ${bot.symbol} ${strategyWord(bot.settings._tag)} ${state} ${account ?? ""}`
-    .toLowerCase()
-    .includes(text)
-}
-
 /** All bots: a table that sorts and filters, cards on a phone. */
 export const BotsTable = ({
   bots: all,
@@ -111,10 +49,14 @@ export const BotsTable = ({
   const [sort, setSort] = useState<Sort>({ by: "age", down: true })
   const [filter, setFilter] = useState("")
   const [archived, setArchived] = useState(false)
+  const [wanted, want] = useState<string>()
   const away = all.filter(({ archivedAt }) => archivedAt !== undefined).length
   // The last one may have been brought back meanwhile.
   const showsAway = archived && away > 0
   const bots = useMemo(() => all.filter(({ archivedAt }) => (archivedAt !== undefined) === showsAway), [all, showsAway])
+  const groups = [...new Set(bots.flatMap(({ group }) => (group === undefined ? [] : [group])))].toSorted()
+  // The last of a group may have left it meanwhile.
+  const group = wanted !== undefined && groups.includes(wanted) ? wanted : undefined
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
   const now = useKnownNow(10_000)
   const today = useToday(
@@ -123,28 +65,27 @@ export const BotsTable = ({
     (bot) => marketNow(marketOfBot(exchanges, bot), now)
   )
   const rows = useMemo(() => {
-    const text = filter.trim().toLowerCase()
-    const order = orders[sort.by]
-    return bots
-      .map((bot) => ({ bot, account: accountNameOf(exchanges, bot) }))
-      .filter(({ account, bot }) => matches(bot, account, text))
-      .map(({ account, bot }): Row => {
-        const market = marketOfBot(exchanges, bot)
-        return {
-          bot,
-          account,
-          market,
-          result: resultOfAll(bot, market?.lastPrice),
-          today: today.get(bot.id)
-        }
-      })
-      .sort((a, b) => (order?.(a, b) ?? 0) * (sort.down ? -1 : 1))
-  }, [bots, exchanges, filter, sort, today])
+    const text = filter.trim()
+    const shown = bots.flatMap((bot): ReadonlyArray<Row> => {
+      const account = accountNameOf(exchanges, bot)
+      if ((group !== undefined && bot.group !== group) || (text !== "" && !matches(bot, account, text))) return []
+      const market = marketOfBot(exchanges, bot)
+      return [{ bot, account, market, result: resultOfAll(bot, market?.lastPrice), today: today.get(bot.id) }]
+    })
+    return sorted(shown, sort)
+  }, [bots, exchanges, filter, group, sort, today])
   // One that the search hides is not meant by what is pressed.
   const shown = rows.map(({ bot }) => bot)
   const selected = shown.filter(({ id }) => chosen.has(id))
-  const pick = (id: string, on: boolean) =>
-    choose(new Set(on ? [...chosen, id] : [...chosen].filter((one) => one !== id)))
+  // Each row is drawn with it: it stays the same, and looks at what there is when it is pressed.
+  const order = useRef<ReadonlyArray<string>>([])
+  order.current = shown.map(({ id }) => id)
+  const last = useRef<string>(undefined)
+  const pick = useCallback((id: string, on: boolean, reaches: boolean) => {
+    const meant = new Set(reaches ? between(order.current, last.current, id) : [id])
+    last.current = id
+    choose((before) => new Set(on ? [...before, ...meant] : [...before].filter((one) => !meant.has(one))))
+  }, [])
   return (
     <section className="panel" aria-labelledby="bots-title">
       <header>
@@ -166,13 +107,50 @@ export const BotsTable = ({
           </div>
         )}
         <span className="spread" />
+        {groups.length > 0 && (
+          <label className="input">
+            <span className="unseen">Group</span>
+            <select
+              data-testid="group"
+              value={group ?? ""}
+              onChange={({ currentTarget: { value } }) => want(value === "" ? undefined : value)}
+            >
+              <option value="">Every group</option>
+              {groups.map((one) => (
+                <option key={one} value={one}>
+                  {one}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label className="input">
+          <span className="unseen">Sort by</span>
+          <select
+            data-testid="sort"
+            value={`${sort.by} ${sort.down ? "down" : "up"}`}
+            onChange={({ currentTarget: { value } }) => {
+              const [by, way] = value.split(" ")
+              // An option's value is one of these.
+              setSort({ by: by as Column, down: way === "down" })
+            }}
+          >
+            {columns.flatMap((by) =>
+              (["down", "up"] as const).map((way) => (
+                <option key={`${by} ${way}`} value={`${by} ${way}`}>
+                  {orders[by].title} {way === "down" ? "↓" : "↑"}
+                </option>
+              ))
+            )}
+          </select>
+        </label>
         <label className="input search">
           <span className="unseen">Search bots</span>
           <Icon name="search" size={16} />
           <input
             type="search"
             data-search
-            placeholder="Name, pair, account"
+            placeholder="Anything of a bot"
             value={filter}
             onChange={(event) => setFilter(event.currentTarget.value)}
           />
@@ -184,7 +162,7 @@ export const BotsTable = ({
       </header>
       <SelectedBots selected={selected} shown={shown} select={choose} />
       <TableScroll label="Bots">
-        <table className="table bots-table">
+        <table className="table bots-table" aria-rowcount={rows.length + 1}>
           <thead>
             <tr>
               <th scope="col" className="pick">
@@ -208,81 +186,15 @@ export const BotsTable = ({
               </th>
             </tr>
           </thead>
-          <tbody>
-            {rows.map(({ account, bot, market, result, today: made }) => (
-              <tr key={bot.id} data-testid="bot-row">
-                <td className="pick">
-                  <input
-                    type="checkbox"
-                    aria-label={`Select ${bot.name}`}
-                    data-testid="select-bot"
-                    checked={chosen.has(bot.id)}
-                    onChange={(event) => pick(bot.id, event.currentTarget.checked)}
-                  />
-                </td>
-                <td className="name">
-                  <a href={address(bot)}>{bot.name}</a>
-                  <small className="soft">
-                    {strategyWord(bot.settings._tag)}
-                    {account !== undefined && ` · ${account}`}
-                    {bot.environment === "LIVE" && " · real money"}
-                  </small>
-                  {bot.run !== undefined && standsStill(bot.run.summary) && (
-                    <small className="soft" data-testid="bot-reason">
-                      {reasonOf(bot.run.summary, (at) => moment(at, marketNow(market, now)))}
-                    </small>
-                  )}
-                </td>
-                <td className="pair nowrap">
-                  {bot.symbol}
-                  {market !== undefined && feedsWords([market]) !== undefined && (
-                    <small className="warn">{feedsWords([market])}</small>
-                  )}
-                </td>
-                <td
-                  className="state"
-                  title={bot.run && reasonOf(bot.run.summary, (at) => moment(at, marketNow(market, now)))}
-                >
-                  {bot.run === undefined ? (
-                    <span className="chip" data-tone="soft">
-                      Not started
-                    </span>
-                  ) : (
-                    <StateChip run={bot.run.summary} />
-                  )}
-                </td>
-                <td className="number result">
-                  {result === undefined ? (
-                    <span className="soft">–</span>
-                  ) : (
-                    <Result value={result.total} percent={result.percent} />
-                  )}
-                </td>
-                <td className="number today" data-label={`Today · ${zoneAt(now)}`} data-testid="bot-today">
-                  {made === undefined ? <span className="soft">–</span> : <Result value={made} />}
-                </td>
-                <td className="number fills" data-label="Fills">
-                  <Glow of={result?.fills ?? 0}>{result?.fills ?? 0}</Glow>
-                </td>
-                <td
-                  className="number age"
-                  data-label={bot.run?.live === false ? "Ran" : "Running for"}
-                  title={exact(bot.run?.startedAt ?? bot.createdAt)}
-                >
-                  {bot.run === undefined ? "–" : span((bot.run.endedAt ?? marketNow(market, now)) - bot.run.startedAt)}
-                </td>
-                <td className="number curve-cell">
-                  <Curve bot={bot} total={result?.total} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
+          <BotRows rows={rows} now={now} chosen={chosen} pick={pick} />
         </table>
         {rows.length === 0 && (
           <p className="empty">
             {bots.length === 0
               ? "All your bots are archived; what they made still counts."
-              : `No bot matches “${filter}”.`}
+              : filter.trim() === ""
+                ? "No bot is in this group."
+                : `No bot matches “${filter}”.`}
           </p>
         )}
       </TableScroll>

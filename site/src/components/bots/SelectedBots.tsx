@@ -9,6 +9,8 @@ import { counted } from "../../format/number.ts"
 import { toast } from "../../live/store.ts"
 import { Icon } from "../parts/Icon.tsx"
 import { useDialog } from "../parts/use-dialog.ts"
+import { GroupBots } from "./GroupBots.tsx"
+import { Results } from "./Results.tsx"
 
 type Verb = Command["_tag"]
 
@@ -32,25 +34,6 @@ const effectOf = (verb: Verb, meant: ReadonlyArray<Bot>): string => {
       return `Together they have ${counted(orders, "order")} resting and ${counted(positions, "position")} open.`
   }
 }
-
-const Results = ({ told, verb }: { told: Told; verb: Verb }) => (
-  <div className="stack" data-testid="selection-results">
-    <p>
-      {counted(told.told, "bot")} {verbs[verb].told}.
-      {told.left.length > 0 && ` ${counted(told.left.length, "bot was", "bots were")} not told any more.`}
-    </p>
-    {told.refused.length > 0 && (
-      <ul className="plain-list">
-        {told.refused.map(({ bot, why }) => (
-          <li key={bot.id}>
-            <strong>{bot.name}</strong>
-            <span className="problem">{why}</span>
-          </li>
-        ))}
-      </ul>
-    )}
-  </div>
-)
 
 const Closures = ({ chosen, choose }: { chosen: Closure; choose: (closure: Closure) => void }) => (
   <fieldset className="closures">
@@ -98,7 +81,7 @@ const Telling = ({ verb, selected, close }: { verb: Verb; selected: ReadonlyArra
           {title} {counted(meant.length, "bot")}?
         </h2>
         {told !== undefined ? (
-          <Results told={told} verb={verb} />
+          <Results told={told} words={verbs[verb].told} />
         ) : through !== undefined ? (
           <label className="stack" data-testid="selection-progress">
             {going} {through} of {meant.length} …
@@ -152,6 +135,7 @@ export const SelectedBots = ({
   select: (ids: ReadonlySet<string>) => void
 }) => {
   const [verb, setVerb] = useState<Verb>()
+  const [grouping, setGrouping] = useState(false)
   if (selected.length === 0 && verb === undefined) return null
   return (
     <div className="selection" role="group" aria-label="Selected bots" data-testid="selection">
@@ -187,6 +171,10 @@ export const SelectedBots = ({
           </button>
         )
       })}
+      <button type="button" className="button" data-testid="selection-group" onClick={() => setGrouping(true)}>
+        Group …
+      </button>
+      {grouping && <GroupBots selected={selected} all={shown} close={() => setGrouping(false)} />}
       {verb !== undefined && <Telling verb={verb} selected={selected} close={() => setVerb(undefined)} />}
     </div>
   )

@@ -59,8 +59,19 @@ const none: NonNullable<Bot["earlier"]> = {
   left: { base: "0", worth: "0" }
 }
 
+/** The last that was told of each bot: of a thousand few change at a time. */
+const told = new WeakMap<Bot, { readonly price: string | undefined; readonly result: AllRuns | undefined }>()
+
 /** What a bot made over all its runs (LEDGER-8); nothing when it has never run. */
-export const resultOfAll = ({ earlier = none, run }: Bot, price: string | undefined): AllRuns | undefined => {
+export const resultOfAll = (bot: Bot, price: string | undefined): AllRuns | undefined => {
+  const known = told.get(bot)
+  if (known !== undefined && known.price === price) return known.result
+  const result = reckoned(bot, price)
+  told.set(bot, { price, result })
+  return result
+}
+
+const reckoned = ({ earlier = none, run }: Bot, price: string | undefined): AllRuns | undefined => {
   if (run === undefined) return undefined
   const { summary } = run
   const latest = resultOf(summary, price)

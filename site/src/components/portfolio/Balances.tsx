@@ -57,7 +57,7 @@ const CoinRows = ({ coin: { asset, holdings, total, worth } }: { coin: Coin }) =
         <td className="number total" data-label="Total">
           {amount(asset, total)}
         </td>
-        <td />
+        <td className="number soft price">–</td>
         <td className="number worth" data-label="Worth">
           <Worth worth={worth} />
         </td>
