@@ -98,18 +98,18 @@ export class LedgerEndpoints extends HttpApiGroup.make("ledger")
       })
     ),
     HttpApiEndpoint.get("sums", "/sums", {
-      query: { ...chosen, by: LedgerGrouping, zone: Schema.optionalKey(Zone) },
+      query: { ...chosen, by: Schema.optionalKey(LedgerGrouping), zone: Schema.optionalKey(Zone) },
       success: LedgerSumsView,
       error: [NotFound, CannotWork]
     }).annotateMerge(
       OpenApi.annotations({
         summary: "Profit, fees and funding by day, month, year, bot, pair, strategy, run or connection",
         description:
-          "Days begin at midnight of `zone` (default UTC). Whatever they are grouped by, they add up to what worth with positions at their cost changed by, less what was put in. At most 400 days at a time."
+          "By bot unless `by` says otherwise. Days begin at midnight of `zone` (default UTC). Whatever they are grouped by, they add up to what worth with positions at their cost changed by, less what was put in. At most 400 days at a time."
       })
     ),
     HttpApiEndpoint.get("file", "/file", {
-      query: { ...chosen, format: LedgerFormat, after },
+      query: { ...chosen, format: Schema.optionalKey(LedgerFormat), after },
       success: Schema.Struct({
         /** Lines of CSV; the first page's begin with the names of the columns. */
         text: Schema.String,
@@ -123,7 +123,7 @@ export class LedgerEndpoints extends HttpApiGroup.make("ledger")
       OpenApi.annotations({
         summary: "The same as CSV, oldest first, a part at a time: plain, or as Koinly and CoinTracking take it",
         description:
-          "Some 500 entries; `after` asks for the part after, until there is none. Put the parts one behind the other."
+          "Plain unless `format` says otherwise, some 500 entries; `after` asks for the part after, until there is none. Put the parts one behind the other."
       })
     )
   )

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { ConnectionId, Environment } from "@tradetower/domain/connection"
 import type { BotId, RunId } from "@tradetower/domain/ids"
 import type { Symbol } from "@tradetower/domain/market"
-import { Ledger, LEDGER_RUNS, type LedgerRunRecord, queryAll } from "@tradetower/platform"
+import { BotDefinitions, Ledger, LEDGER_RUNS, type LedgerRunRecord, queryAll, Store } from "@tradetower/platform"
 import { CurrentPrincipal, NotFound } from "../../../contract/index.ts"
 import { findBot } from "../bots/bot-store.ts"
 
@@ -35,6 +35,20 @@ export const conditionsOf = ({ bot, connection, environment = "PAPER", run, stra
   environment
 })
 
+/** Refuses a pair or an account that no bot of the trader's has: what is named has to be something of theirs. */
+const refuseUnknown = Effect.fnUntraced(function* ({ connection, run, symbol }: Chosen) {
+  if (run !== undefined) return yield* new NotFound({ detail: "You have no run with this id whose books moved." })
+  const { tenantId } = yield* CurrentPrincipal
+  const store = yield* Store
+  for (const where of [
+    ...(symbol === undefined ? [] : [{ symbol }]),
+    ...(connection === undefined ? [] : [{ connection }])
+  ]) {
+    const { items } = yield* store.query(BotDefinitions, { tenantId }, { where, limit: 1 })
+    if (items.length === 0) return yield* new NotFound({ detail: "No bot of yours trades there." })
+  }
+})
+
 /** The books of the signed-in trader that are asked about, those alone that were open in the time that is. */
 export const chosenRuns = Effect.fnUntraced(function* (chosen: Chosen) {
   const { tenantId } = yield* CurrentPrincipal
@@ -42,8 +56,7 @@ export const chosenRuns = Effect.fnUntraced(function* (chosen: Chosen) {
   const key = { tenantId, part: LEDGER_RUNS }
   const found = yield* queryAll(Ledger, key, { where: conditionsOf(chosen) })
   const all = found.flatMap((one) => (one.kind === "RUN" ? [one] : []))
-  if (chosen.run !== undefined && all.length === 0)
-    return yield* new NotFound({ detail: "You have no run with this id whose books moved." })
+  if (all.length === 0) yield* refuseUnknown(chosen)
   const { from = Math.min(...all.map(({ startedAt }) => startedAt)), to = Math.max(...all.map(({ at }) => at)) + 1 } =
     chosen
   const runs = all.filter(({ at, startedAt }) => at >= from && startedAt < to)

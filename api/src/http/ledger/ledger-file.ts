@@ -23,9 +23,9 @@ const namesOf = Effect.fnUntraced(function* () {
 /** A part of a file of the signed-in trader's entries, oldest first. */
 export const ledgerFile = Effect.fn("api.ledgerFile")(function* ({
   after,
-  format,
+  format = "plain",
   ...chosen
-}: Chosen & { readonly format: LedgerFormat; readonly after?: string }) {
+}: Chosen & { readonly format?: LedgerFormat; readonly after?: string }) {
   const page = yield* ledgerPage(chosen, { direction: "ASC", limit: PART, ...(after !== undefined && { after }) })
   const names = yield* namesOf()
   const { columns, rows } = formats[format]

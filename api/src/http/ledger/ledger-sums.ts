@@ -143,10 +143,10 @@ const behind = Effect.fnUntraced(function* () {
 
 /** What the signed-in trader's entries come to, grouped. */
 export const ledgerSums = Effect.fn("api.ledgerSums")(function* ({
-  by,
+  by = "bot",
   zone = "UTC",
   ...chosen
-}: Chosen & { readonly by: LedgerGrouping; readonly zone?: string }) {
+}: Chosen & { readonly by?: LedgerGrouping; readonly zone?: string }) {
   const { runs, ...span } = yield* chosenRuns(chosen)
   const late = yield* behind()
   const told = late === undefined ? {} : { behind: late }

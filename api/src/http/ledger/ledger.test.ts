@@ -107,8 +107,9 @@ describe("entries of the ledger", () => {
 
   it("are another trader's for nobody else, nor is a bot or run of theirs known", async () => {
     expect((await ask("/entries", "ben")).entries).toEqual([])
-    for (const part of ["bot=b1", "run=r1"])
-      expect((await app.ask("GET", `/ledger/entries?${part}`, { as: "ben" })).status).toBe(404)
+    for (const of of ["entries", "sums", "file"])
+      for (const part of ["bot=b1", "run=r1", "symbol=BTC-USD", "connection=paper"])
+        expect((await app.ask("GET", `/ledger/${of}?${part}`, { as: "ben" })).status, `${of} ${part}`).toBe(404)
   })
 })
 

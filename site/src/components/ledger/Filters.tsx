@@ -55,7 +55,7 @@ export const Filters = ({
   }
   const real = bots.some(({ environment }) => environment === "LIVE")
   return (
-    <div className="row" data-testid="ledger-filters">
+    <div className="row ledger-filters">
       {(real || chosen.environment === "LIVE") && (
         <div className="segments" role="group" aria-label="Money">
           {(["LIVE", "PAPER"] as const satisfies ReadonlyArray<Environment>).map((environment) => (

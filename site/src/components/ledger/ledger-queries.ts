@@ -3,11 +3,11 @@ import { ask } from "../../client/ask.ts"
 import type { Answer, Query } from "../../client/contract.ts"
 import type { Environment } from "../../client/queries.ts"
 
-export type Grouping = Query<"GET /ledger/sums">["by"]
+export type Grouping = NonNullable<Query<"GET /ledger/sums">["by"]>
 export type Sums = Answer<"GET /ledger/sums">
 export type Group = Sums["groups"][number]
 export type Entry = Answer<"GET /ledger/entries">["entries"][number]
-export type Format = Query<"GET /ledger/file">["format"]
+export type Format = NonNullable<Query<"GET /ledger/file">["format"]>
 type Strategy = NonNullable<Query<"GET /ledger/sums">["strategy"]>
 
 /** Whose entries are shown. */
