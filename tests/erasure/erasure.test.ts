@@ -105,6 +105,11 @@ const useEverything = async (trader: Trader, price: number): Promise<string> => 
     () => trader.get<{ hindrances: ReadonlyArray<unknown> }>("/api/v1/me/erasure"),
     ({ hindrances }) => hindrances.length === 0
   )
+  await until(
+    "the ledger has its last trades",
+    () => trader.get<{ behind?: unknown }>("/api/v1/ledger/sums"),
+    ({ behind }) => behind === undefined
+  )
   return path
 }
 const nameOf = ({ tenant }: Trader): string => tenant.charAt(0).toUpperCase() + tenant.slice(1)
