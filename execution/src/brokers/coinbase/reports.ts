@@ -1,4 +1,4 @@
-import { Cause, Effect, Queue, Stream } from "effect"
+import { Cause, Deferred, Effect, Queue, Stream } from "effect"
 import { compare } from "@tradetower/domain/number"
 import { type AccountNews, type ExchangeAccount, ExchangeUnavailable } from "../../exchange.ts"
 import { patiently } from "../../patience.ts"
@@ -73,6 +73,8 @@ export const makeReports = (
         })
       )
 
+      /** What is told of funding is told of an account that is there (EXCH-16). */
+      const connected = yield* Deferred.make<void>()
       const take = (told: Told): Effect.Effect<void> => {
         if (told._tag !== "Connected") keep(told.orders)
         switch (told._tag) {
@@ -87,11 +89,14 @@ export const makeReports = (
             early = undefined
             mayLack = told.mayLack === true
             Queue.offerUnsafe(queue, { _tag: "Connected" })
-            return hear(held)
+            return Effect.andThen(hear(held), Effect.asVoid(Deferred.succeed(connected, undefined)))
           }
         }
       }
-      const fund = funding((news) => void Queue.offerUnsafe(queue, news))
+      const fund = Effect.andThen(
+        Deferred.await(connected),
+        funding((news) => void Queue.offerUnsafe(queue, news))
+      )
       yield* Effect.all([Stream.runForEach(channel, take), work, watch, fund], {
         concurrency: "unbounded",
         discard: true
