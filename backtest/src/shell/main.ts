@@ -83,13 +83,14 @@ const run = async (given: BacktestArguments): Promise<void> => {
   if (strategy !== undefined) mustTradeOn(strategy, candles.instrument)
   const untiered = tierProblem(given.costs.terms ?? "paper", candles.instrument, given.costs.feeTier)
   if (untiered !== undefined) throw wrong(`--tier: ${untiered}`)
-  const instrument = tradedUnder(candles.instrument, given.costs)
-  const market = marketOf(instrument)
-  const series = inLotsOf(candles.series, candles.instrument, instrument)
+  const whole = tradedUnder(candles.instrument, given.costs)
+  const series = inLotsOf(candles.series, candles.instrument, whole)
   const { from, settings } =
     configured === undefined
-      ? presetFor(strategy, instrument, series, given.from, given.costs)
+      ? presetFor(strategy, whole, series, given.from, given.costs)
       : { from: given.from, settings: configured }
+  const instrument = tradedUnder(candles.instrument, given.costs, settings)
+  const market = marketOf(instrument)
   const { title } = strategies[settings._tag]
   const { terms } = given.costs
   const rules = terms === undefined || terms === "paper" ? "" : `, by ${brokerTerms(terms).title}’s rules`
@@ -125,7 +126,7 @@ const run = async (given: BacktestArguments): Promise<void> => {
     ...(given.to !== undefined && { to: given.to }),
     band: given.band
   })
-  const told = rulesWords(result, { instrument: candles.instrument, step: series.step, terms })
+  const told = rulesWords(result, { instrument: candles.instrument, settings, step: series.step, terms })
   say([summaryOf(heading, result, instrument), ...told.map((line) => `  ${line}`)].join("\n\n"))
   writeFileSync(`${name}.json`, JSON.stringify({ instrument, settings, costs: given.costs, ...result }))
   writeFileSync(`${name}.html`, reportOf(heading, settings, result, instrument, told))

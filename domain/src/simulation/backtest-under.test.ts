@@ -6,7 +6,7 @@ import type { Decimal } from "../number/decimal.ts"
 import { minus } from "../number/decimal-arithmetic.ts"
 import { backtestUnder } from "./backtest-under.ts"
 import { rulesWords } from "./rules-words.ts"
-import { grid, minutes } from "./run.fixture.ts"
+import { dca, grid, minutes } from "./run.fixture.ts"
 import type { TradingCosts } from "./trading-costs.ts"
 
 const d = (text: string) => text as Decimal
@@ -32,6 +32,15 @@ describe("what a broker's rules make of a backtest", () => {
       /^tastytrade’s rules made a difference of [+−][\d,.]+ USD: without them, at the same fees, it would have made −?[\d,.]+ USD \(−?[\d.]+ %\) with \d+ fills, by them −?[\d,.]+ USD with \d+\.$/
     )
     expect(words[1]).toBe(`It traded in whole units of 1: the market itself counts in ${stock.lotSize}.`)
+  })
+
+  it("BACKTEST-11 TERMS-17 trades parts of shares in a market of whole ones, and is compared in the same parts", () => {
+    const whole = instrument({ assetClass: "EQUITY", lotSize: d("1"), minQuantity: d("1") })
+    const settings = dca({ baseOrderAmount: d("30"), averagingOrdersAmount: d("50"), fractions: true })
+    const result = backtestUnder({ instrument: whole, series: day, settings, costs: { terms: "alpaca" } })
+    const words = rulesWords(result, { instrument: whole, settings, step: day.step, terms: "alpaca" })
+    expect([result.metrics.fills > 0, (result.rules?.without.fills ?? 0) > 0]).toEqual([true, true])
+    expect(words).toContain("It traded in fractions, in steps of 0.000000001: the market itself counts in 1.")
   })
 
   it("BACKTEST-11 compares at the same fees, so that these are no part of the difference", () => {

@@ -6,6 +6,7 @@ import { type PriceIndex, priceIndex } from "../market/price-index.ts"
 import { minus } from "../number/decimal-arithmetic.ts"
 import { runConfig } from "../strategy/run-config.ts"
 import type { BotSettings } from "../strategy/settings.ts"
+import { unitsOf } from "../terms/instrument-under.ts"
 import { strictTerms, type TermsName } from "../terms/list.ts"
 import { backtest } from "./backtest.ts"
 import type { BacktestOptions } from "./backtest-options.ts"
@@ -58,9 +59,9 @@ export const backtestUnder = (
   const result = run(traded, index, options, costs.terms)
   if (strictTerms(costs.terms, instrument) === undefined) return result
   const { band: _, ...plain } = options
-  const ownIndex = traded.lotSize === instrument.lotSize ? index : priceIndex(series)
-  return {
-    ...result,
-    rules: effectOf(result, run(withoutRules(instrument, traded), ownIndex, { ...plain, points: 2 }))
-  }
+  const ownIndex =
+    traded.lotSize === instrument.lotSize || unitsOf(settings) === "FRACTIONS" ? index : priceIndex(series)
+  // What trades fractions is compared in the same: in whole units it would hardly trade.
+  const without = unitsOf(settings) === "FRACTIONS" ? traded : withoutRules(instrument, traded)
+  return { ...result, rules: effectOf(result, run(without, ownIndex, { ...plain, points: 2 })) }
 }
