@@ -73,7 +73,13 @@ export const ConnectionSecret = Schema.Record(Schema.String, Schema.RedactedFrom
 export type ConnectionSecret = typeof ConnectionSecret.Type
 
 /** One thing that a broker asks for. */
-export const SecretField = Schema.Struct({ name: Schema.String, title: Schema.String, help: Schema.String })
+export const SecretField = Schema.Struct({
+  name: Schema.String,
+  title: Schema.String,
+  help: Schema.String,
+  /** It may be left out. */
+  optional: Schema.optionalKey(Schema.Literal(true))
+})
 
 /** One way to connect: at whose prices, and by whose rules. */
 export const ConnectableView = Schema.Struct({

@@ -92,7 +92,7 @@ const tried = Effect.gen(function* () {
   const pace = new IbkrPace(quickLimits)
   const ask = (given: object = {}) =>
     Effect.result(test("PAPER", Redacted.make({ ...secret, ...given }))).pipe(Effect.provideService(Pace, pace))
-  return { ask, secret, server }
+  return { ask, consumer, secret, server }
 })
 
 it.live("a key is tried: whose it is, of which money, and what works there", () =>
@@ -112,6 +112,22 @@ it.live("a key is tried: whose it is, of which money, and what works there", () 
           consumerKey: ` ${secret.consumerKey.toLowerCase()} `
         })
       ).toMatchObject(found)
+    })
+  )
+)
+
+it.live("of a username with several accounts the one that is said is traded in", () =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { ask, consumer, server } = yield* tried
+      server.admit(consumer, { number: "DU1234567", cash: "1", isPaper: true, others: ["DU7"] })
+      expect(yield* ask()).toMatchObject({
+        failure: { message: expect.stringContaining("several accounts (DU7, DU1234567): say which one") as unknown }
+      })
+      expect(yield* ask({ accountNumber: " du1234567 " })).toMatchObject({ success: { account: "DU1234567" } })
+      expect(yield* ask({ accountNumber: "DU8" })).toMatchObject({
+        failure: { message: expect.stringContaining("not of account DU8: it is of DU7, DU1234567") as unknown }
+      })
     })
   )
 )

@@ -12,6 +12,8 @@ export interface AccountOptions {
   readonly number: string
   readonly cash: string
   readonly isPaper: boolean
+  /** Other accounts of its username. */
+  readonly others?: ReadonlyArray<string>
 }
 
 /** What an account needs of what is around it. `multiplier`: of a future. */

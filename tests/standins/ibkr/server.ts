@@ -98,8 +98,8 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer>
     if (!sessions.isOpen(name)) return [401, { error: "not authenticated" }]
     if (kind === "accounts") {
       session.introduced = true
-      const { isPaper, number } = user.account.options
-      return [200, { accounts: [number], selectedAccount: number, isPaper, isFT: false }]
+      const { isPaper, number, others = [] } = user.account.options
+      return [200, { accounts: [...others, number], selectedAccount: number, isPaper, isFT: false }]
     }
     if (!session.introduced) return [400, { error: "Bad Request: no bridge" }]
     if (kind === "questions") {

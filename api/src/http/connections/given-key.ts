@@ -17,7 +17,7 @@ const listed = (fields: Broker["secret"]): string => fields.map(({ name }) => na
 const read = Effect.fnUntraced(function* ({ name, secret }: Broker, given: ConnectionSecret | undefined) {
   if (given === undefined) return yield* refuseKey(`${name} asks for ${listed(secret)}.`)
   const values = Object.fromEntries(Object.entries(given).map(([field, value]) => [field, Redacted.value(value)]))
-  const missing = secret.filter((field) => (values[field.name] ?? "").trim() === "")
+  const missing = secret.filter(({ name: field, optional }) => optional !== true && (values[field] ?? "").trim() === "")
   if (missing.length > 0) return yield* refuseKey(`${name} also asks for ${listed(missing)}.`)
   // What was sent is never named: it may be a value in the wrong place.
   if (Object.keys(values).length > secret.length) return yield* refuseKey(`${name} asks for ${listed(secret)} only.`)

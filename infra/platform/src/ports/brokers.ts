@@ -44,6 +44,8 @@ export interface Broker {
     readonly title: string
     readonly help: string
     readonly told?: true
+    /** It may be left out. */
+    readonly optional?: true
   }>
   /** Signs in and reads what the key is of. */
   readonly test: (

@@ -5,7 +5,7 @@ import type { Connectable } from "../../client/contract.ts"
 export type Secret = Readonly<Record<string, string>>
 
 export const isWhole = (fields: Connectable["secret"], secret: Secret): boolean =>
-  fields.every(({ name }) => (secret[name] ?? "").trim() !== "")
+  fields.every(({ name, optional }) => optional === true || (secret[name] ?? "").trim() !== "")
 
 /** What a broker asks for: typed unseen, and never shown again. */
 export const SecretFields = ({

@@ -5,5 +5,6 @@ export const fields = {
   tokenSecret: "accessTokenSecret",
   signingKey: "signingKey",
   encryptionKey: "encryptionKey",
-  prime: "dhParameters"
+  prime: "dhParameters",
+  account: "accountNumber"
 } as const

@@ -20,7 +20,14 @@ const broker = (at: IbkrAddresses): Broker => ({
     { name: fields.tokenSecret, title: "Access token secret", help: "Shown beside the token: long, and ending in =." },
     { name: fields.signingKey, title: "Private signing key", help: "private_signature.pem, whole: from BEGIN to END." },
     { name: fields.encryptionKey, title: "Private encryption key", help: "private_encryption.pem, whole." },
-    { name: fields.prime, title: "Diffie-Hellman parameters", help: "dhparam.pem, whole, as it was uploaded." }
+    { name: fields.prime, title: "Diffie-Hellman parameters", help: "dhparam.pem, whole, as it was uploaded." },
+    {
+      name: fields.account,
+      title: "Account number, where the username has several",
+      help: "As Interactive Brokers shows it: U1234567. Else leave it empty.",
+      told: true,
+      optional: true
+    }
   ],
   test: (_, credentials) =>
     Effect.flatMap(

@@ -109,7 +109,7 @@ export const brokerageSession = Effect.fn("Ibkr.session")(function* (
     paper = isPaper ?? account.startsWith("D")
     const of = paper ? "paper" : "real"
     const why = several
-      ? `this username has several accounts (${own.slice(0, 5).join(", ")}): make one for a single account`
+      ? `this username has several accounts (${own.slice(0, 5).join(", ")}): say which one TradingTower may trade in`
       : !own.includes(account)
         ? `this key is not of account ${account}: it is of ${own.slice(0, 5).join(", ")}`
         : expected.environment !== undefined && paper !== (expected.environment === "PAPER")

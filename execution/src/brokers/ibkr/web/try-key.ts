@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import type { Environment } from "@tradetower/domain/connection"
 import { amountWords } from "@tradetower/domain/market"
 import { type BrokerUnavailable, type Credentials, type KeyFound, KeyRefused } from "@tradetower/platform"
@@ -7,6 +7,7 @@ import { notTried } from "../../not-tried.ts"
 import { beginTrial } from "../../trial.ts"
 import type { IbkrAddresses } from "./addresses.ts"
 import { LedgerAnswer } from "./answers.ts"
+import { fields } from "./fields.ts"
 import { keyIn } from "./key.ts"
 import { Pace } from "./pace.ts"
 import { brokerageSession, type Session } from "./session.ts"
@@ -53,12 +54,13 @@ export const tryIbkrKey = Effect.fn("Ibkr.tryKey")(function* (
   credentials: Credentials
 ): Effect.fn.Return<KeyFound, KeyRefused | BrokerUnavailable> {
   const key = yield* Effect.mapError(keyIn(credentials), ({ message }) => new KeyRefused({ message }))
+  const account = (Redacted.value(credentials)[fields.account] ?? "").trim().toUpperCase()
   const signed = signedRequests(at, key, yield* Pace)
   const trial = yield* beginTrial("Interactive Brokers")
   return yield* Effect.scoped(
     Effect.gen(function* () {
       yield* signed.signIn
-      const session = yield* brokerageSession(signed, { tried: true })
+      const session = yield* brokerageSession(signed, { tried: true, account: account === "" ? undefined : account })
       const environment: Environment = session.isPaper() ? "PAPER" : "LIVE"
       return {
         environment,
