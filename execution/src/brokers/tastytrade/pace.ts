@@ -4,11 +4,11 @@ import type { Urgency } from "../../wire/request-pace.ts"
 import { RequestWindow, type Window } from "../../wire/request-window.ts"
 
 /**
- * tastytrade publishes no limits. These are our own: three reads a second for each account, and beside them four orders and
+ * tastytrade publishes no limits. These are our own: two reads a second for each account, and beside them three orders and
  * cancels, that none of these waits for what is only read; and so many for all of this process.
  */
-const READS: Window = { requests: 3, within: 1_000, kept: 1 }
-const ORDERS: Window = { requests: 4, within: 1_000, kept: 1 }
+const READS: Window = { requests: 2, within: 1_000, kept: 0 }
+const ORDERS: Window = { requests: 3, within: 1_000, kept: 1 }
 const PROCESS: Window = { requests: 20, within: 1_000, kept: 8 }
 
 /** More accounts than a process has open. */
