@@ -77,7 +77,11 @@ export const SecretField = Schema.Struct({
   name: Schema.String,
   title: Schema.String,
   help: Schema.String,
-  /** It may be left out. */
+  /** It is no secret. */
+  told: Schema.optionalKey(Schema.Literal(true)),
+  /** What it is for most. */
+  usual: Schema.optionalKey(Schema.String),
+  /** It may be left empty. */
   optional: Schema.optionalKey(Schema.Literal(true))
 })
 

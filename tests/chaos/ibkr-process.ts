@@ -3,7 +3,8 @@ import type { BotView, ConnectableView, ConnectionView, MarketView } from "@trad
 import { type Faults, noFaults } from "../standins/ibkr/faults.ts"
 import { newUser } from "../standins/ibkr/keys.ts"
 import { aheadToOpen } from "../standins/open-hours.ts"
-import { startIbkr, type WholeBook } from "../standins/ibkr/start.ts"
+import { startIbkr } from "../standins/ibkr/start.ts"
+import type { WholeBook } from "../standins/ibkr/whole-book.ts"
 import { dca, gridAround } from "../system/bots.ts"
 import { type Trader, until } from "../system/trader.ts"
 import type { ExchangeBook } from "./audit.ts"
@@ -29,7 +30,7 @@ const tickerOf = (conid: string): string => `S${String.fromCharCode(65 + Number(
 const statuses: Readonly<Record<string, string>> = { Filled: "FILLED", Cancelled: "CANCELLED" }
 
 /** An account's book in the words of the audit. */
-const inOurWords = ({ cash, executions, opening, orders, positions }: WholeBook): ExchangeBook => ({
+export const inOurWords = ({ cash, executions, opening, orders, positions }: WholeBook): ExchangeBook => ({
   opening: { USD: opening },
   totals: Object.fromEntries([
     ["USD", cash] as const,
@@ -51,14 +52,14 @@ const inOurWords = ({ cash, executions, opening, orders, positions }: WholeBook)
 })
 
 /** Adds an account of paper money there. */
-const addAccount = async (trader: Trader, secret: object): Promise<ConnectionView> => {
+const addAccount = async (trader: Trader, broker: string, secret: object): Promise<ConnectionView> => {
   await until(
     "Interactive Brokers is on offer",
     () => trader.get<ReadonlyArray<ConnectableView>>("/api/v1/connections/offer"),
-    (all) => all.some(({ broker }) => broker === "ibkr")
+    (all) => all.some((one) => one.broker === broker)
   )
   return trader.post<ConnectionView>("/api/v1/connections", {
-    broker: "ibkr",
+    broker,
     venue: "ibkr",
     terms: "ibkr",
     environment: "PAPER",
@@ -76,20 +77,13 @@ const botsFor = (price: (symbol: string) => Promise<number>) =>
     ["SD", async () => dca(3_000)]
   ] as const
 
-/** Interactive Brokers as a process that outlives every kill: cut answers, lost and doubled events, cut streams. */
-export const startAtIbkr = async (seed: number): Promise<ExchangeProcess> => {
-  const ahead = aheadToOpen(Date.now())
-  const ibkr = await startIbkr({ seed, ahead, "list-each": 40, "per-second": 1_000, ban: 100 })
-  const users = new Map<string, ReturnType<typeof newUser> & { readonly number: string }>(
-    tenants.map((tenant, nth) => [tenant, { number: `DU${1_000_000 + nth}`, ...newUser(nth) }] as const)
-  )
-  for (const { consumer, number } of users.values()) await ibkr.add(consumer, number, "100000")
-  await ibkr.setFaults(calm)
-
-  const startBots = async (enter: Enter): Promise<void> => {
-    for (const [tenant, { secret }] of users) {
+/** Everybody's accounts there, and their bots. `secretOf`: what an account is added with. */
+export const startBotsAt =
+  (broker: string, secretOf: ReadonlyMap<string, object>) =>
+  async (enter: Enter): Promise<void> => {
+    for (const [tenant, secret] of secretOf) {
       const trader = await enter(tenant)
-      const { id } = await addAccount(trader, secret)
+      const { id } = await addAccount(trader, broker, secret)
       const priceOf = async (symbol: string) => {
         const path = `/api/v1/exchanges/ibkr/markets/${symbol}/follow`
         const market = await until(
@@ -112,9 +106,19 @@ export const startAtIbkr = async (seed: number): Promise<ExchangeProcess> => {
     }
   }
 
+/** Interactive Brokers as a process that outlives every kill: cut answers, lost and doubled events, cut streams. */
+export const startAtIbkr = async (seed: number): Promise<ExchangeProcess> => {
+  const ahead = aheadToOpen(Date.now())
+  const ibkr = await startIbkr({ seed, ahead, "list-each": 40, "per-second": 1_000, ban: 100 })
+  const users = new Map<string, ReturnType<typeof newUser> & { readonly number: string }>(
+    tenants.map((tenant, nth) => [tenant, { number: `DU${1_000_000 + nth}`, ...newUser(nth) }] as const)
+  )
+  for (const { consumer, number } of users.values()) await ibkr.add(consumer, number, "100000")
+  await ibkr.setFaults(calm)
+
   return {
     environment: { IBKR: JSON.stringify({ rest: ibkr.rest, stream: ibkr.stream, ahead }) },
-    startBots,
+    startBots: startBotsAt("ibkr", new Map([...users].map(([tenant, { secret }]) => [tenant, secret]))),
     rest: async () => {
       await ibkr.setFaults(calm)
       await ibkr.stand(true)

@@ -12,6 +12,7 @@ import { startAtTastytrade } from "./tastytrade-process.ts"
 import { startCoinbase } from "./coinbase-process.ts"
 import { compare } from "./compare.ts"
 import { type ExchangeProcess, startExchange } from "./exchange-process.ts"
+import { startAtGateways } from "./gateway-process.ts"
 import { startAtIbkr } from "./ibkr-process.ts"
 import { type Death, deathsOf } from "./kill-plan.ts"
 import { type Enter, meddle, startBots, stopEverything, stuckBots, tenants } from "./traders.ts"
@@ -25,7 +26,7 @@ const { values } = readCommandLine({
 
   npm run chaos -- --kills N   how often (200 unless said otherwise)
   npm run chaos -- --seed N    another order of events (1)
-  npm run chaos -- --broker X  at a broker's own protocol, behind the adapter: coinbase, alpaca, ibkr, tastytrade
+  npm run chaos -- --broker X  at a broker's own protocol, behind the adapter: coinbase, alpaca, ibkr, ibkr-gateway, tastytrade
   npm run chaos -- --keep      leaves the data folder there`,
   options: {
     kills: { type: "string", default: "20" },
@@ -42,6 +43,7 @@ const brokers: Readonly<Record<string, (seed: number) => Promise<ExchangeProcess
   coinbase: (of) => startCoinbase(of),
   alpaca: startAtAlpaca,
   ibkr: startAtIbkr,
+  "ibkr-gateway": startAtGateways,
   tastytrade: startAtTastytrade
 }
 const start = brokers[values.broker]

@@ -13,7 +13,7 @@ import type { Death } from "./kill-plan.ts"
 
 /**
  * The product as `npm start` runs it, trading at the exchange of `EXCHANGE`, or through its adapter at the broker of
- * `COINBASE`, `ALPACA`, `IBKR` or `TASTYTRADE`, in place of the paper exchange, and dying as `DEATH` says.
+ * `COINBASE`, `ALPACA`, `IBKR` or `TASTYTRADE`, or at gateways whose time is ahead by `GATEWAY`, in place of the paper exchange, and dying as `DEATH` says.
  */
 const {
   AHEAD: ahead = "0",
@@ -21,6 +21,7 @@ const {
   COINBASE: coinbase,
   DEATH: plan,
   EXCHANGE: url,
+  GATEWAY: gatewayAhead,
   IBKR: ibkr,
   TASTYTRADE: tastytrade,
   TRADETOWER_HOME: home
@@ -66,11 +67,13 @@ const system = await startSystem({
   configFolder: `${home}-config`,
   ...(alpaca !== undefined
     ? atBroker({ alpaca: alpacaAt(alpaca) }, dying)
-    : ibkr !== undefined
-      ? hurriedAtIbkr(ibkr, dying)
-      : tastytrade === undefined
-        ? alone()
-        : atBroker({ tastytrade: tastytradeAt(tastytrade) }, dying, Number(ahead)))
+    : gatewayAhead !== undefined
+      ? atBroker({}, dying, Number(gatewayAhead), ["ibkr-gateway"])
+      : ibkr !== undefined
+        ? hurriedAtIbkr(ibkr, dying)
+        : tastytrade === undefined
+          ? alone()
+          : atBroker({ tastytrade: tastytradeAt(tastytrade) }, dying, Number(ahead)))
 })
 process.once("SIGINT", () => void system.stop().then(() => process.exit(0)))
 console.log(system.url)

@@ -15,6 +15,7 @@ import { noFaults } from "../standins/exchange/wire.ts"
 import { alpacaBench } from "./alpaca-bench.ts"
 import { coinbaseBench } from "./coinbase-bench.ts"
 import { exchangeContract } from "./exchange.ts"
+import { gatewayBench } from "./gateway-bench.ts"
 import { future, ibkrBench, ibkrBenchOf } from "./ibkr-bench.ts"
 import type { ExchangeBench } from "./exchange-bench.ts"
 import { pricesOf, seenBy, quietVenue } from "../../execution/src/venues/venue.fixture.ts"
@@ -135,3 +136,4 @@ exchangeContract("a coin at Coinbase", coinbaseBench("SPOT"))
 exchangeContract("a future at Coinbase", coinbaseBench("FUTURES"))
 exchangeContract("a stock at Interactive Brokers", ibkrBench)
 exchangeContract("a future at Interactive Brokers", ibkrBenchOf(future))
+exchangeContract("a stock at Interactive Brokers through a gateway", gatewayBench)

@@ -1,12 +1,13 @@
 import { Clock, Effect, Option, Redacted, type Scope, Stream } from "effect"
 import { type Connection, ConnectionId } from "@tradetower/domain/connection"
-import type { TenantId } from "@tradetower/domain/ids"
+import type { ClientOrderId, TenantId } from "@tradetower/domain/ids"
 import type { Price, Symbol } from "@tradetower/domain/market"
 import { marketBy } from "@tradetower/domain/terms"
-import type { AccountNews } from "@tradetower/execution"
-import { ibkr, type IbkrAddresses } from "@tradetower/execution/ibkr"
+import type { AccountNews, Venue } from "@tradetower/execution"
+import type { RealBroker } from "../../execution/src/brokers/real-broker.ts"
 import { keepCredentials, type Secrets, type Store } from "@tradetower/platform"
 import { limitBuy } from "../system/limit-buy.ts"
+import { placeAs } from "./exchange-bench.ts"
 import { eventually, unique } from "./place.ts"
 
 const HOUR = 3_600_000
@@ -16,7 +17,8 @@ const HOUR = 3_600_000
  * Answers what was learned, in words.
  */
 export const openQuestions = Effect.fnUntraced(function* (
-  at: IbkrAddresses | undefined,
+  real: Pick<RealBroker, "broker" | "exchanges">,
+  venue: Venue | undefined,
   secret: Readonly<Record<string, string>>,
   symbol: Symbol
 ): Effect.fn.Return<ReadonlyArray<string>, unknown, Scope.Scope | Secrets | Store> {
@@ -28,13 +30,11 @@ export const openQuestions = Effect.fnUntraced(function* (
     learn(`${what}: ${(yield* Clock.currentTimeMillis) - before} ms`)
     return answer
   })
-  const real = ibkr(at)
   const given = Redacted.make(secret)
   const found = yield* took("trying the key", real.broker.test("PAPER", given))
   if (found.environment !== "PAPER") return yield* Effect.die("it is an account of real money")
   for (const fact of found.facts ?? []) learn(fact)
   const exchange = (yield* real.exchanges([])).find(({ environment }) => environment === "PAPER")
-  const [venue] = real.venues
   if (exchange === undefined || venue === undefined) return yield* Effect.die("no paper exchange")
   const connection: Connection = {
     id: ConnectionId.make("try"),
@@ -56,6 +56,7 @@ export const openQuestions = Effect.fnUntraced(function* (
       Boolean
     )
   const sentAt = yield* Clock.currentTimeMillis
+  const kept = new Map<ClientOrderId, string>()
   const { order, placed } = yield* Effect.scoped(
     Effect.gen(function* () {
       const account = yield* took("opening the account", opened)
@@ -71,7 +72,7 @@ export const openQuestions = Effect.fnUntraced(function* (
       if (last === undefined) return yield* Effect.die(`no candles of ${symbol}`)
       const price = market.orderPrice(Math.floor(last.close / 2) as Price, "DOWN")
       const far = { ...limitBuy(market, unique("tt-try"), market.priceText(price), "1"), price }
-      const first = yield* took("placing an order", account.place(symbol, far))
+      const first = yield* took("placing an order", placeAs(account, symbol, far, kept))
       yield* took("it is told to be there", heard("OrderAccepted"))
       return { order: far, placed: first }
     })
@@ -81,11 +82,18 @@ export const openQuestions = Effect.fnUntraced(function* (
       const account = yield* took("opening it anew", opened)
       yield* Effect.addFinalizer(() => Effect.ignore(account.cancel(symbol, order)))
       const sent = { symbol, clientOrderId: order.clientOrderId, sentAt }
+      const rest = yield* took("listing what rests", account.openOrders)
+      learn(
+        `${rest.length} orders rest: ${rest
+          .slice(0, 20)
+          .map(({ exchangeOrderId }) => exchangeOrderId)
+          .join(", ")}`
+      )
       const state = yield* took("finding it by our id alone", account.find(sent))
       learn(
         `found as ${Option.isSome(state) ? `${state.value.status} at ${state.value.price ?? "no price"}` : "nothing"}`
       )
-      const again = yield* took("placing it again", account.place(symbol, order))
+      const again = yield* took("placing it again", placeAs(account, symbol, order, kept))
       learn(`the same id again is ${again.exchangeOrderId === placed.exchangeOrderId ? "one order" : "ANOTHER ORDER"}`)
       yield* took("asking to cancel it", account.cancel(symbol, order))
       const ended = yield* took(

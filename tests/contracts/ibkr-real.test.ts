@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { expect, it } from "@effect/vitest"
 import { Console, Effect, Layer } from "effect"
 import type { Symbol } from "@tradetower/domain/market"
-import { IbkrPace, Pace } from "@tradetower/execution/ibkr"
+import { ibkr, IbkrPace, Pace } from "@tradetower/execution/ibkr"
 import { embeddedPlatformForTests } from "@tradetower/platform/embedded"
 import { newUser } from "../standins/ibkr/keys.ts"
 import { serveIbkr } from "../standins/ibkr/server.ts"
@@ -23,7 +23,8 @@ it.live(
       const { consumer, secret } = newUser(0)
       const { account } = server.admit(consumer, { number: "DU1", cash: "1000", isPaper: true })
       server.trade(stock.conid, "61")
-      const learned = yield* openQuestions({ rest: server.rest, stream: server.stream }, secret, "KO" as Symbol)
+      const { web } = ibkr({ rest: server.rest, stream: server.stream })
+      const learned = yield* openQuestions(web, web.venues[0], secret, "KO" as Symbol)
       expect(learned.join("\n")).toMatch(
         /contract 8894\n[^]*found as OPEN[^]*one order\n[^]*after that it is CANCELLED/
       )
@@ -39,7 +40,8 @@ it.live.skipIf(folder === "")("the paper account of TRADETOWER_TRY_IBKR_FOLDER k
     const secret = Object.fromEntries(
       readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")])
     )
-    const learned = yield* openQuestions(undefined, secret, ticker as Symbol)
+    const { web } = ibkr()
+    const learned = yield* openQuestions(web, web.venues[0], secret, ticker as Symbol)
     yield* Console.log(learned.map((line) => `Interactive Brokers: ${line}`).join("\n"))
   }).pipe(Effect.scoped, Effect.provide(platform))
 )

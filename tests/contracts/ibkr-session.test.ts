@@ -88,7 +88,7 @@ const tried = Effect.gen(function* () {
   )
   const { consumer, secret } = newUser(0)
   server.admit(consumer, { number: "DU1234567", cash: "5000", isPaper: true })
-  const { test } = ibkr({ rest: server.rest, stream: server.stream }).broker
+  const { test } = ibkr({ rest: server.rest, stream: server.stream }).web.broker
   const pace = new IbkrPace(quickLimits)
   const ask = (given: object = {}) =>
     Effect.result(test("PAPER", Redacted.make({ ...secret, ...given }))).pipe(Effect.provideService(Pace, pace))

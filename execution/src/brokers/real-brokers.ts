@@ -24,10 +24,12 @@ export class RealBrokers extends Context.Service<RealBrokers, ReadonlyArray<Real
 ) {
   /** Them, and what the API asks of them. */
   static readonly layer = (where: BrokersWhere = {}) => {
+    const { gateway, web } = ibkr(where.ibkr)
     const all: ReadonlyArray<RealBroker> = [
       alpaca(where.alpaca),
       coinbaseBroker(where.coinbase),
-      ibkr(where.ibkr),
+      web,
+      gateway,
       tastytrade(where.tastytrade)
     ]
     return Layer.merge(

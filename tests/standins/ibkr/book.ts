@@ -150,8 +150,13 @@ export class IbkrBook {
     return undefined
   }
 
-  /** Takes orders: one, or two of which one cancels the other. */
-  take(user: User, tickets: ReadonlyArray<Ticket>): ReadonlyArray<Order> {
+  /** Takes orders: one, or two of which one cancels the other; `beside`: one that was there before is the other. */
+  take(
+    user: User,
+    tickets: ReadonlyArray<Ticket>,
+    beside?: Order,
+    numbered: (id: number) => void = () => undefined
+  ): ReadonlyArray<Order> {
     const { account } = user
     const number = (value: unknown): string | undefined => (value === undefined ? undefined : plainText(value))
     const orders = tickets.map(({ cOID, conid, orderType, price, quantity, side, tif }): Order => ({
@@ -172,7 +177,8 @@ export class IbkrBook {
       session: user.session,
       isOurs: true
     }))
-    const [first, second] = orders
+    const [first, second = beside] = orders
+    for (const { id } of orders) numbered(id)
     if (first !== undefined && second !== undefined) {
       first.other = second
       second.other = first

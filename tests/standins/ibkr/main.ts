@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util"
-import { rounded, times } from "@tradetower/domain/number"
-import { chance } from "../chance.ts"
+import { movePrices, stocksOf } from "./moving-prices.ts"
 import { serveIbkr } from "./server.ts"
 
 /*
@@ -25,32 +24,19 @@ const { values } = parseArgs({
   }
 })
 const seed = Number(values.seed)
-const stocks = Array.from({ length: Number(values.stocks) }, (_, nth) => ({
-  conid: 1_000 + nth,
-  ticker: `S${String.fromCharCode(65 + nth)}`,
-  name: `STOCK ${nth}`
-}))
 const server = await serveIbkr({
   seed,
-  stocks,
+  stocks: stocksOf(Number(values.stocks)),
   port: Number(values.port),
   ahead: Number(values.ahead),
   listEach: Number(values["list-each"]),
   perSecond: Number(values["per-second"]),
   ban: Number(values.ban)
 })
-const dice = chance(seed + 1)
-const START = "50"
-const last = new Map(stocks.map(({ conid }) => [conid, START]))
-setInterval(() => {
-  for (const { conid } of stocks) {
-    const before = last.get(conid) ?? START
-    if (!server.book.isStill) {
-      const moved = rounded(times(before, String(1 + ((dice() - 0.5) * 2 * Number(values.step)) / 100)), 2)
-      if (Math.abs(Number(moved) / Number(START) - 1) * 100 < Number(values.within)) last.set(conid, moved)
-    }
-    server.trade(conid, last.get(conid) ?? START)
-  }
-}, Number(values["tick-millis"]))
+movePrices(
+  server.book,
+  { seed, millis: Number(values["tick-millis"]), step: Number(values.step), within: Number(values.within) },
+  server.trade
+)
 process.stdin.resume().on("end", () => process.exit(0))
 console.log(`ibkr ${server.rest} ${server.stream}`)

@@ -26,6 +26,7 @@ import { Pacing } from "./pacing.ts"
 import { Sessions } from "./sessions.ts"
 import { Sockets } from "./sockets.ts"
 import { Submissions } from "./submissions.ts"
+import { wholeBooks } from "./whole-book.ts"
 
 export interface IbkrServer {
   readonly oauth: OAuth
@@ -206,22 +207,7 @@ export const serveIbkr = async (options: IbkrServerOptions): Promise<IbkrServer>
       )
     } else if (path === "/still") book.isStill = still === true
     else if (path === "/streams" && method === "DELETE") sockets.cut()
-    else if (path === "/book")
-      return [
-        200,
-        Object.fromEntries(
-          Array.from(book.users.values(), ({ account }) => [
-            account.options.number,
-            {
-              opening: account.options.cash,
-              cash: account.cash,
-              positions: Object.fromEntries(account.positions),
-              orders: account.orders.map(({ other, ...order }) => ({ ...order, other: other?.reference })),
-              executions: account.executions
-            }
-          ])
-        )
-      ]
+    else if (path === "/book") return [200, wholeBooks(book)]
     return [200, {}]
   }
 

@@ -2,17 +2,7 @@ import { join } from "node:path"
 import { startOwnProcess } from "../own-process.ts"
 import type { Faults } from "./faults.ts"
 import type { newUser } from "./keys.ts"
-import type { Execution, Order } from "./order.ts"
-
-/** The whole book of one account. */
-export interface WholeBook {
-  readonly opening: string
-  readonly cash: string
-  /** By contract. */
-  readonly positions: Readonly<Record<string, string>>
-  readonly orders: ReadonlyArray<Omit<Order, "other"> & { readonly other?: string }>
-  readonly executions: ReadonlyArray<Execution>
-}
+import type { WholeBook } from "./whole-book.ts"
 
 export interface IbkrProcess {
   readonly rest: string

@@ -120,11 +120,10 @@ export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) 
   const newsOfAll = (ids: Iterable<ClientOrderId>) =>
     Effect.map(Effect.forEach(new Set(ids), newsOf), (all) => all.flat())
 
-  /** What trades that were heard say: those that are new with their order, what became of others by itself. */
-  const heardTrades = Effect.fnUntraced(function* (heard: ReadonlyArray<HeardTrade>) {
+  /** What became of trades that were told before: what they cost, or others in their place. */
+  const changedTrades = Effect.fnUntraced(function* (heard: ReadonlyArray<HeardTrade>) {
     const news: Array<AccountNews> = []
     for (const { before, trade } of heard) {
-      news.push(...(yield* newsOf(trade.clientOrderId)))
       const market = yield* contracts.marketOf(trade.execution.conid ?? "")
       if (before === undefined || market === undefined) continue
       for (const report of changeOf(market, trade, before)) {
@@ -135,6 +134,12 @@ export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) 
     return news
   })
 
+  /** What trades that were heard say: those that are new with their order, what became of others by itself. */
+  const heardTrades = Effect.fnUntraced(function* (heard: ReadonlyArray<HeardTrade>) {
+    const news = yield* newsOfAll(heard.map(({ trade }) => trade.clientOrderId))
+    return [...news, ...(yield* changedTrades(heard))]
+  })
+
   /** All there is, as of now: whoever hears that it is connected, or restored, asks for what was before. */
   const begin = Effect.fnUntraced(function* (said: "Connected" | "Restored") {
     const [orders, trades] = yield* Effect.all([list.orders("URGENT"), list.trades("URGENT")], { concurrency: 2 })
@@ -142,7 +147,8 @@ export const accountNews = ({ changed, contracts, list, live, mirror }: NewsOf) 
     for (const { trade } of trades) told.isNew(trade.prefix)
     yield* newsOfAll([...orders, ...trades.map(({ trade }) => trade.clientOrderId)])
     live(true)
-    return [{ _tag: said }]
+    // What was told before the connection was lost, and is not so any more.
+    return [{ _tag: said }, ...(yield* changedTrades(trades))]
   })
 
   const take = Effect.fnUntraced(function* (

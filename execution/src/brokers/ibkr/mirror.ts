@@ -87,16 +87,16 @@ export class Mirror {
   /** Of a contract: which order of ours traded last. */
   readonly #lastOf = new OldestOut<string, ClientOrderId>(MOST)
   readonly #tradesOf = new OldestOut<string, ReadonlyArray<string>>(MOST)
-  readonly #account: string
+  readonly account: string
 
   constructor(account: string) {
-    this.#account = account
+    this.account = account
   }
 
   /** Takes in what was told of an order; answers our id where it is one of ours. */
   take(row: OrderRow, now: number): ClientOrderId | undefined {
     const { account, acct, orderId } = row
-    if ((account ?? acct ?? this.#account) !== this.#account) return undefined
+    if ((account ?? acct ?? this.account) !== this.account) return undefined
     const before = this.#legs.peek(orderId)
     const named = typeof row.order_ref === "string" && row.order_ref !== "" ? row.order_ref : undefined
     // Whoever placed it elsewhere gave it no name.
@@ -127,6 +127,23 @@ export class Mirror {
     return this.#legs.peek(orderId)?.reference
   }
 
+  /** One that is there was refused after all, or is not listed any more: why, in words. `word`: the broker's for such an end. */
+  end(orderId: string, word: string, why: string): ClientOrderId | undefined {
+    const leg = this.#legs.peek(orderId)
+    return leg && this.#keep({ ...leg, word, endedBySystem: why })
+  }
+
+  /** One that was refused as it came is not there, and never was. */
+  forget(orderId: string): void {
+    const of = ofLeg(this.referenceOf(orderId) ?? "")
+    this.#legs.delete(orderId)
+    this.#open.delete(orderId)
+    this.#byReference.set(
+      of,
+      (this.#byReference.get(of) ?? []).filter((id) => id !== orderId)
+    )
+  }
+
   /** One that was placed from here. */
   placed(leg: Leg): void {
     const before = this.#legs.peek(leg.orderId)
@@ -151,7 +168,7 @@ export class Mirror {
 
   /** Takes in a trade; answers it where it is new or corrects one, with what it corrects. */
   trade(execution: Execution): { readonly trade: Trade; readonly before?: Trade } | undefined {
-    if ((execution.account ?? execution.accountCode ?? this.#account) !== this.#account) return undefined
+    if ((execution.account ?? execution.accountCode ?? this.account) !== this.account) return undefined
     const { conid } = execution
     const trade = tradeIn(execution, this.#lastOf.peek(conid ?? ""))
     if (trade === undefined) return undefined

@@ -1,4 +1,4 @@
-import type { Effect } from "effect"
+import { Effect, type Scope } from "effect"
 import type { Symbol } from "@tradetower/domain/market"
 import type { ExchangeUnavailable } from "../../unavailable.ts"
 import type { Market } from "../../venues/lazy-market.ts"
@@ -19,6 +19,29 @@ export class OpenMarkets extends Keyring<OpenMarket> {
 
   constructor() {
     super("Interactive Brokers", ({ name }) => name)
+  }
+
+  /** Those that are asked only where no other is open. */
+  readonly #last = new Set<OpenMarket>()
+
+  override use(market: OpenMarket): Effect.Effect<void, never, Scope.Scope> {
+    return Effect.andThen(
+      super.use(market),
+      Effect.sync(() => {
+        for (const last of this.#last) this.blame(last)
+      })
+    )
+  }
+
+  /** The same of one that does not tell all: others come first. */
+  useLast(market: OpenMarket): Effect.Effect<void, never, Scope.Scope> {
+    return Effect.andThen(
+      Effect.acquireRelease(
+        Effect.sync(() => this.#last.add(market)),
+        () => Effect.sync(() => this.#last.delete(market))
+      ),
+      super.use(market)
+    )
   }
 
   /** How an instrument's prices come. */

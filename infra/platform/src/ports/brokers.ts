@@ -38,13 +38,16 @@ export interface Broker {
   readonly name: string
   /** Where its trader makes the key, and which rights that should have: sentences, the first step first. */
   readonly steps?: ReadonlyArray<string>
-  /** What it asks for, field by field, as a form shows it. `told`: it is no secret, and may be said again: an account's number. */
+  /**
+   * What it asks for, field by field, as a form shows it. `told`: it is no secret, and may be said again: an account's number.
+   * `usual`: what it is for most, which a form begins with. `optional`: it may be left empty.
+   */
   readonly secret: ReadonlyArray<{
     readonly name: string
     readonly title: string
     readonly help: string
     readonly told?: true
-    /** It may be left out. */
+    readonly usual?: string
     readonly optional?: true
   }>
   /** Signs in and reads what the key is of. */

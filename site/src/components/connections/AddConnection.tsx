@@ -7,7 +7,7 @@ import { toast } from "../../live/store.ts"
 import { moneyWords } from "../../words/connection-words.ts"
 import { TextField } from "../form/TextField.tsx"
 import { RuleList } from "../parts/RuleList.tsx"
-import { isWhole, type Secret, SecretFields } from "./SecretFields.tsx"
+import { isWhole, type Secret, SecretFields, usualOf } from "./SecretFields.tsx"
 import { useAskAgain } from "./use-ask-again.ts"
 import { kindsOf, suggestedLabel, type Way, waysOf } from "./ways.ts"
 
@@ -69,11 +69,12 @@ export const AddConnection = ({
   const ways = waysOf(offer, exchanges)
   const [chosen, choose] = useState<string>()
   const [typed, setTyped] = useState<string>()
-  const [secret, setSecret] = useState<Secret>({})
+  const [entered, setSecret] = useState<Secret>({})
   const askAgain = useAskAgain()
   const way = ways.find(({ id }) => id === chosen) ?? ways[0]
   const places = ways.filter(({ title }) => title === way?.title)
   const taken = new Set(exchanges.flatMap(({ accounts }) => accounts.map((account) => account.label)))
+  const secret = { ...(way !== undefined && usualOf(way.secret)), ...entered }
   const label = typed ?? (way === undefined ? "" : suggestedLabel(way, places, taken))
   const add = useMutation({
     mutationFn: ({ broker, environment, rules, secret: fields, venue }: Way) =>

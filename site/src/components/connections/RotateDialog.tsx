@@ -2,7 +2,7 @@ import { useState } from "react"
 import { ask } from "../../client/ask.ts"
 import type { Connectable, Connection } from "../../client/contract.ts"
 import { AskDialog } from "../parts/AskDialog.tsx"
-import { isWhole, type Secret, SecretFields } from "./SecretFields.tsx"
+import { isWhole, type Secret, SecretFields, usualOf } from "./SecretFields.tsx"
 import { useChange } from "./use-change.ts"
 
 /** Gives an account a new key. */
@@ -15,7 +15,7 @@ export const RotateDialog = ({
   fields: Connectable["secret"]
   close: () => void
 }) => {
-  const [secret, setSecret] = useState<Secret>({})
+  const [secret, setSecret] = useState<Secret>(usualOf(fields))
   const rotate = useChange(
     () => ask("PUT /connections/:connectionId/secret", { params: { connectionId: id }, payload: { secret } }),
     close,

@@ -1,11 +1,9 @@
 import type { Market } from "@tradetower/domain/market"
 import { type Decimal, isDecimal, times } from "@tradetower/domain/number"
 import type { Tick } from "../../../../venues/venue.ts"
+import { DELAY } from "../../delay.ts"
 import { baseOf } from "../../trades.ts"
 import type { PriceRow } from "../price-desk.ts"
-
-/** A delayed price is of so long ago, ms. */
-export const DELAY = 900_000
 
 const units: Readonly<Record<string, string>> = { "": "1", K: "1000", M: "1000000", B: "1000000000" }
 
