@@ -1,5 +1,5 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { backup, DatabaseSync } from "node:sqlite"
 import { Schema } from "effect"
 import { create } from "tar"
@@ -25,7 +25,8 @@ const copyDatabase = async (from: string, to: string): Promise<void> => {
 /**
  * Puts all that is kept in a home into one file, a `.tar.gz` of its owner's alone, while whatever runs in it goes on: the
  * database first, at one moment, then what it speaks of, which is only ever added to. Answers with what it holds. `key`: the
- * key to the secrets, to come along. Throws `WrongArguments` where there is nothing to keep, or the file is there already.
+ * key to the secrets, to come along. Throws `WrongArguments` where there is nothing to keep, the file is there already, or its
+ * folder is not.
  */
 export const backUp = async ({
   file,
@@ -42,6 +43,8 @@ export const backUp = async ({
   const used = worlds.filter((world) => existsSync(join(home, world, "format.json")))
   if (used.length === 0) throw wrong(`There is nothing in ${home} yet. TRADETOWER_HOME names another folder.`)
   if (existsSync(file)) throw wrong(`${file} is there already, and is left as it is: name another.`)
+  if (!existsSync(dirname(file)))
+    throw wrong(`There is no folder ${dirname(file)}: make it first, or name another file.`)
   if (key !== undefined && !existsSync(key)) throw wrong(`There is no key in ${key}: leave --with-key out.`)
   const note: BackupNote = { backup: 1, version, at: now, worlds: used }
   const name = `.backup-${process.pid}`

@@ -79,6 +79,9 @@ it("nothing that is there is replaced, by a backup or by what is restored", asyn
   await backUp({ file: file(), home, now: AT })
   await expect(backUp({ file: file(), home, now: AT })).rejects.toThrow("is there already, and is left as it is")
   await expect(restore({ file: file(), home, key })).rejects.toThrow("holds live and passphrase.json already")
+  await expect(backUp({ file: join(folder, "backups", "c"), home, now: AT })).rejects.toThrow(
+    `There is no folder ${join(folder, "backups")}`
+  )
   await expect(backUp({ file: join(folder, "c"), home: join(folder, "none"), now: AT })).rejects.toThrow(
     "There is nothing in"
   )
