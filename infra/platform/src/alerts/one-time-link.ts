@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto"
 import { Effect, Option, Redacted, Schema } from "effect"
 import { BotId, TenantId } from "@tradetower/domain/ids"
-import { Secrets, type SecretsUnavailable } from "../ports/secrets.ts"
+import { noneIfSealedElsewhere, Secrets, type SecretsUnavailable } from "../ports/secrets.ts"
 
 /** What a link in a message does, once its reader confirms it. */
 export const LinkAction = Schema.Literals(["RESUME", "STOP", "KILL"])
@@ -36,11 +36,11 @@ export const renewLinkKey = (tenantId: TenantId): Effect.Effect<void, SecretsUna
     yield* secrets.removeOlder({ tenantId }, KEY, version)
   })
 
-/** A tenant's key; none where they never had a channel. */
+/** A tenant's key; none where they never had a channel, or it came from another computer without what opens it. */
 export const linkKeyOf = (
   tenantId: TenantId
 ): Effect.Effect<Option.Option<Redacted.Redacted<string>>, SecretsUnavailable, Secrets> =>
-  Effect.flatMap(Secrets, (secrets) => secrets.get({ tenantId }, KEY))
+  Effect.flatMap(Secrets, (secrets) => noneIfSealedElsewhere(secrets.get({ tenantId }, KEY)))
 
 const signed = (key: Redacted.Redacted<string>, text: string): Buffer =>
   createHmac("sha256", Redacted.value(key)).update(text).digest()

@@ -1,7 +1,7 @@
 import { createECDH } from "node:crypto"
 import { Effect, Option, Redacted } from "effect"
 import { keepValues, valuesOf } from "../records/kept-values.ts"
-import { Secrets, type SecretsUnavailable } from "../ports/secrets.ts"
+import { noneIfSealedElsewhere, Secrets, type SecretsUnavailable } from "../ports/secrets.ts"
 
 /** The keys by which push services know us (VAPID, RFC 8292): P-256, base64url. */
 export interface PushKeys {
@@ -11,16 +11,17 @@ export interface PushKeys {
 
 const NAME = "push-keys"
 
-/** Those that are kept: the first that were made, for browsers have subscribed by them. */
+/** Those that are kept: the first that were made and can be opened here, for browsers have subscribed by them. */
 export const pushKeys: Effect.Effect<Option.Option<PushKeys>, SecretsUnavailable, Secrets> = Effect.gen(function* () {
-  const first = (yield* (yield* Secrets).versions("SYSTEM", NAME)).at(-1)
-  if (first === undefined) return Option.none()
-  return Option.flatMap(yield* valuesOf("SYSTEM", NAME, first), (values) => {
-    const { private: privateKey, public: publicKey } = Redacted.value(values)
-    return privateKey === undefined || publicKey === undefined
-      ? Option.none()
-      : Option.some({ publicKey, privateKey: Redacted.make(privateKey) })
-  })
+  const versions = yield* (yield* Secrets).versions("SYSTEM", NAME)
+  for (const version of versions.toReversed()) {
+    const values = yield* noneIfSealedElsewhere(valuesOf("SYSTEM", NAME, version))
+    if (Option.isNone(values)) continue
+    const { private: privateKey, public: publicKey } = Redacted.value(values.value)
+    if (privateKey !== undefined && publicKey !== undefined)
+      return Option.some({ publicKey, privateKey: Redacted.make(privateKey) })
+  }
+  return Option.none()
 })
 
 /** Those that are kept, made where there are none yet: of two that make them at the same moment both have the same. */

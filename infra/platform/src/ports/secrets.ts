@@ -1,4 +1,4 @@
-import { Context, type Effect, type Option, type Redacted, Schema } from "effect"
+import { Context, Effect, Option, type Redacted, Schema } from "effect"
 import type { TenantId } from "@tradetower/domain/ids"
 import { DiskTrouble } from "./disk-trouble.ts"
 
@@ -10,6 +10,16 @@ export class SecretsUnavailable extends Schema.TaggedError<SecretsUnavailable>()
   /** What keeps the disk from it, when that is all. */
   disk: Schema.optionalKey(DiskTrouble)
 }) {}
+
+/** For a secret that is ours to make anew: one sealed with another computer's key is as if there were none. */
+export const noneIfSealedElsewhere = <A, R>(
+  found: Effect.Effect<Option.Option<A>, SecretsUnavailable, R>
+): Effect.Effect<Option.Option<A>, SecretsUnavailable, R> =>
+  Effect.catchIf(
+    found,
+    ({ sealedElsewhere }) => sealedElsewhere === true,
+    () => Effect.succeed(Option.none())
+  )
 
 /** Whose secret: a tenant's (an exchange's key) or the system's own. */
 export type SecretOwner = { readonly tenantId: TenantId } | "SYSTEM"
