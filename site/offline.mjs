@@ -15,6 +15,7 @@ export const offline = () => ({
         cleanupOutdatedCaches: true,
         clientsClaim: true,
         skipWaiting: true,
+        importScripts: ["/push.js"],
         sourcemap: false,
         inlineWorkboxRuntime: true,
         dontCacheBustURLsMatching: /^_astro\//,

@@ -124,6 +124,7 @@ describe("a connection that drops while a page is open", () => {
       "/app/portfolio/": "Positions of running bots",
       "/app/ledger/": "Days begin at midnight",
       "/app/risk/": "Largest order",
+      "/app/settings/": "Quiet hours",
       "/app/devices/": "Chrome on Linux",
       "/app/connections/": "Paper",
       "/app/market/": "Rules and fees",

@@ -19,7 +19,18 @@ const LIVE = [
   "signals"
 ]
 /** What is worth keeping for the next page, and for when there is no connection. */
-const KEPT = new Set([...LIVE, "candles", "connections", "market", "me", "presets", "reach", "strategies"])
+const KEPT = new Set([
+  ...LIVE,
+  "alerts",
+  "preferences",
+  "candles",
+  "connections",
+  "market",
+  "me",
+  "presets",
+  "reach",
+  "strategies"
+])
 /** What goes first where a browser has no room for all of it. */
 const BULKY = new Set(["events", "candles", "orders"])
 const NAME = "tradingtower.last-known"

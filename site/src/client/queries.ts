@@ -90,6 +90,24 @@ export const notifications = queryOptions({
   queryFn: ({ signal }) => ask("GET /notifications", { signal, query: { limit: "100" } })
 })
 
+/** The ways the trader is reached; what is on its way there is asked about again soon. */
+export const alerts = queryOptions({
+  queryKey: ["alerts"],
+  queryFn: ({ signal }) => ask("GET /alerts", { signal }),
+  refetchInterval: ({ state: { data } }) =>
+    data?.channels.some(
+      ({ pairing, test }) => pairing !== undefined || (test !== undefined && test.doneAt === undefined)
+    )
+      ? 1_500
+      : 30_000
+})
+
+export const preferences = queryOptions({
+  queryKey: ["preferences"],
+  queryFn: ({ signal }) => ask("GET /preferences", { signal }),
+  staleTime: 60_000
+})
+
 export const activity = queryOptions({
   queryKey: ["activity"],
   queryFn: ({ signal }) => ask("GET /activity", { signal, query: { limit: "200" } }),

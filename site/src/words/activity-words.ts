@@ -2,6 +2,11 @@ import { stateWords } from "./words.ts"
 
 /** What was done, as a trader would say it. */
 const titles: Readonly<Record<string, string>> = {
+  "alerts.add": "Channel added",
+  "alerts.change": "Channel changed",
+  "alerts.link": "Link in a message",
+  "alerts.remove": "Channel removed",
+  "alerts.void-links": "Links made void",
   "bot.archive": "Bot archived",
   "bot.change": "Bot changed",
   "bot.change-settings": "Settings changed",
@@ -25,6 +30,7 @@ const titles: Readonly<Record<string, string>> = {
   "connection.rotate": "New key",
   "kill-switch.release": "Trading allowed",
   "kill-switch.use": "Kill switch",
+  "preferences.set": "Preferences set",
   "risk-limits.set": "Risk limits set",
   "signals.test": "Alert tried",
   "signals.token": "Webhook address",

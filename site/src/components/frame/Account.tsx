@@ -62,6 +62,9 @@ export const Account = () => {
           </button>
         ))}
       </div>
+      <a className="button" href="/app/settings/">
+        Settings
+      </a>
       <a className="button" href="/app/risk/">
         Risk limits
       </a>

@@ -46,6 +46,9 @@ export const Bell = () => {
           <a className="button" href="/app/activity/#alerts">
             All alerts
           </a>
+          <a className="button" href="/app/settings/#notifications">
+            Settings
+          </a>
         </footer>
       </section>
     </Menu>
