@@ -53,8 +53,8 @@ it("says where a key is made, and what is wrong with one that is no good", async
   expect(
     ways.map(({ environment, name, secret: asked, steps }) => [environment, name, asked.length, steps.length])
   ).toEqual([
-    ["PAPER", "Interactive Brokers", 6, 3],
-    ["LIVE", "Interactive Brokers", 6, 3]
+    ["PAPER", "Interactive Brokers", 7, 3],
+    ["LIVE", "Interactive Brokers", 7, 3]
   ])
   const wrong = await ada.ask("POST", "/api/v1/connections", account({ signingKey: "none" }))
   expect(wrong).toMatchObject({ status: 422, body: { detail: expect.stringContaining("signing key") as unknown } })

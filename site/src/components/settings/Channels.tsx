@@ -75,7 +75,7 @@ const Standing = ({ channel: { deliveredAt, pairing, test, trouble }, now }: { c
 }
 
 const One = ({ channel }: { channel: Channel }) => {
-  const { byBot, id, kinds, label, leads, pairing, way } = channel
+  const { id, label, leads, pairing, way } = channel
   const { data: all = [] } = useQuery(bots)
   const settled = useChange()
   const now = useNow(5_000)
@@ -85,6 +85,8 @@ const One = ({ channel }: { channel: Channel }) => {
     mutationFn: (payload: Change) => ask("PATCH /alerts/channels/:channelId", { params, payload }),
     ...settled
   })
+  // What was ticked stays so while it is sent.
+  const { byBot, kinds } = change.isPending ? { ...channel, ...change.variables } : channel
   const remove = useMutation({ mutationFn: () => ask("DELETE /alerts/channels/:channelId", { params }), ...settled })
   const test = useMutation({ mutationFn: () => ask("POST /alerts/channels/:channelId/test", { params }), ...settled })
   const others = byBot.map(({ botId }) => botId)
