@@ -11,6 +11,7 @@ const world = openWorld()
 it("adds an account by a broker's rules, calls it something else, and removes it once no bot trades through it", async () => {
   const { page, complaints } = await openPage(world.browser, phone)
   await signInOn(page, world.system.origin, "Ada")
+  await page.locator(".more summary").click()
   await page.getByRole("link", { name: "Connections" }).click()
   const rows = page.getByTestId("connection-row")
   await expect.poll(() => rows.count()).toBe(1)

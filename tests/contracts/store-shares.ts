@@ -6,7 +6,7 @@ import { Moves, note, Notes, run, tenant } from "./notes.ts"
 import { eventually, type Open, unique } from "./place.ts"
 
 /** Documents that are their own partition. */
-const Named = container("Offers", Schema.Struct({ id: Schema.String }))
+const Named = container("Leases", Schema.Struct({ id: Schema.String }))
 
 const sharesOf = (of: number): ReadonlyArray<Share> => Array.from({ length: of }, (_, index) => ({ index, of }))
 

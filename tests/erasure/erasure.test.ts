@@ -120,7 +120,6 @@ const nameOf = ({ tenant }: Trader): string => tenant.charAt(0).toUpperCase() + 
  */
 const EMPTY: Readonly<Record<string, string>> = {
   AlertQueues: "nothing goes out to a channel that tells of nothing",
-  UsedLinks: "no message went out whose link could be used",
   FailedMessages: "no message fails",
   Follows: "every pair here is always followed",
   OrderTrades: "no order has two hundred trades",

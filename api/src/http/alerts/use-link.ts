@@ -1,5 +1,5 @@
 import { Clock, Effect, Option } from "effect"
-import { claimedLink, isSigned, type OneTimeLink, Store, UsedLinks } from "@tradetower/platform"
+import { claimedLink, isSigned, type OneTimeLink, Store, USED_SECONDS, UsedLinks } from "@tradetower/platform"
 import { Conflict, CurrentPrincipal, type LinkView, NotFound } from "../../../contract/index.ts"
 import { audit } from "../../audit.ts"
 import { findBot } from "../bots/bot-store.ts"
@@ -51,7 +51,7 @@ export const useLink = Effect.fn("api.useLink")(function* (text: string) {
   const { action, botId, id, tenantId } = link
   const at = yield* Clock.currentTimeMillis
   yield* store
-    .create(UsedLinks, { id, tenantId, at })
+    .create(UsedLinks, { id, tenantId, at }, { ttlSeconds: USED_SECONDS })
     .pipe(
       Effect.catchTag("AlreadyExists", () =>
         Effect.fail(new Conflict({ detail: "This link was used already: each works once." }))

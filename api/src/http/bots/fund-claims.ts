@@ -7,6 +7,7 @@ import {
   BotEvents,
   BotRuns,
   type Claim,
+  CLAIM_SECONDS,
   FundsClaims,
   queryAll,
   stepsWhere,
@@ -65,6 +66,8 @@ export const standingClaims = Effect.fnUntraced(function* (tenantId: TenantId, c
 export const claimedBy = (claims: ReadonlyArray<Claim>): ReadonlyArray<AssetAmount> =>
   claims.flatMap(({ wanted }) => wanted)
 
+const kept = { ttlSeconds: CLAIM_SECONDS }
+
 /** Writes what is claimed unless someone else did since they were read; answers whether it did. */
 const written = Effect.fnUntraced(function* (
   tenantId: TenantId,
@@ -76,8 +79,10 @@ const written = Effect.fnUntraced(function* (
   const document = { id: connection, tenantId, claims, ...(removing !== undefined && { removing }) }
   const overtaken = () => Effect.succeed(false)
   return version === undefined
-    ? yield* Effect.as(store.create(FundsClaims, document), true).pipe(Effect.catchTag("AlreadyExists", overtaken))
-    : yield* Effect.as(store.replace(FundsClaims, document, version), true).pipe(
+    ? yield* Effect.as(store.create(FundsClaims, document, kept), true).pipe(
+        Effect.catchTag("AlreadyExists", overtaken)
+      )
+    : yield* Effect.as(store.replace(FundsClaims, document, version, kept), true).pipe(
         Effect.catchTag("VersionMismatch", overtaken)
       )
 })

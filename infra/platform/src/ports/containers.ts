@@ -166,13 +166,6 @@ const containers = {
     ttl: days(7),
     largest: { kilobytes: 64, because: "20 sentences, and the names of the latest 200" }
   },
-  UsedLinks: {
-    exported: "Names of links in messages that were used in the last two days: they say nothing of a trader.",
-    partitionKey: ["tenantId"],
-    indexed: [],
-    ttl: days(2),
-    largest: { kilobytes: 1, because: "one name" }
-  },
   MetricsSnapshots: {
     exported: true,
     partitionKey: ["tenantId", "botRunId"],
@@ -197,19 +190,13 @@ const containers = {
     ttl: days(30),
     largest: { kilobytes: 512, because: "one message, of 256 KB at the most" }
   },
-  FundsClaims: {
-    exported: "What starts and added funds claim until their bots show it, a moment later.",
-    partitionKey: ["tenantId"],
-    indexed: [],
-    ttl: days(1),
-    largest: { kilobytes: 512, because: "what one trader starts in five minutes and no bot shows" }
-  },
   WebhookGuards: {
-    exported: "Ids of alerts of the last eleven minutes: they say nothing of a trader.",
+    exported:
+      "Names of alerts and links that were used in the last days, and what starts claim until their bots show it, a moment later.",
     partitionKey: ["tenantId"],
     indexed: ["at"],
     ttl: UNTIL_REMOVED,
-    largest: { kilobytes: 1, because: "one id" }
+    largest: { kilobytes: 512, because: "what one trader starts in five minutes and no bot shows" }
   },
   PaperAccounts: {
     exported: true,
@@ -246,15 +233,8 @@ const containers = {
     ttl: days(1),
     largest: { kilobytes: 1, because: "one pair" }
   },
-  Offers: {
-    exported: "What can be connected, the same for everyone.",
-    partitionKey: ["id"],
-    indexed: [],
-    ttl: UNTIL_REMOVED,
-    largest: { kilobytes: 64, because: "the venues and brokers there are" }
-  },
   Leases: {
-    exported: "Who works on what just now: the system's own.",
+    exported: "Who works on what just now, and what can be connected: the system's own.",
     partitionKey: ["id"],
     indexed: [],
     ttl: UNTIL_REMOVED,

@@ -5,9 +5,12 @@ import { BotId, RunId, TenantId } from "@tradetower/domain/ids"
 import { Decimal } from "@tradetower/domain/number"
 import { container } from "../ports/container.ts"
 
+/** How long a connection's claims are kept after they were written last, s: by then bots show them. */
+export const CLAIM_SECONDS = 86_400
+
 /** What is committed, and what starts, on a connection and is not to be seen in a bot yet, by the connection's id (FUNDS-4). */
 export const FundsClaims = container(
-  "FundsClaims",
+  "WebhookGuards",
   Schema.Struct({
     /** The connection. */
     id: ConnectionId,

@@ -15,7 +15,7 @@ export type Connectable = typeof Connectable.Type
 
 /** What is on offer here, one document: which venues there are and what can be connected; written by execution. */
 export const Offers = container(
-  "Offers",
+  "Leases",
   Schema.Struct({
     id: Schema.Literal("offer"),
     venues: Schema.Array(
