@@ -222,7 +222,8 @@ describe("Alpaca's prices", () => {
           Effect.sync(() => stood.filter((one) => one.includes(what)).length),
           (found) => found >= count
         )
-      const stopped = "trading in SAA is stopped by its exchange (Volatility Trading Pause, Volatility Trading Pause)"
+      const stopped =
+        "trading in SAA is paused by its exchange, for five minutes or more: its price ran to the limit up or down of what it may move at once"
       yield* stands("ALL", 1)
       yield* eventually(
         Effect.sync(() => world.data.isFollowed("SAA")),
