@@ -13,9 +13,11 @@ const WITHIN = 10_000
 const AHEAD = 60_000
 /** With less than this left it is of no use any more, ms. */
 const LAST = 5_000
-/** One refusal may be a hiccup: the pauses before it is asked again, ms. Who gives a new key waits for its answer. */
-const AGAIN = [1_000, 4_000]
-const AGAIN_NEW = [1_000]
+/**
+ * One refusal may be a hiccup: the pauses before it is asked again, ms. Who gives a new key has its answer within five
+ * seconds.
+ */
+const AGAIN = [1_000, 2_000]
 /** What was refused for good is left alone for so long, ms; so many refusals of new keys have every new one wait. */
 const REST = 900_000
 const MOST_REFUSED = 3
@@ -81,7 +83,7 @@ export class SignIns {
     const isRefused = ({ status }: Answered): boolean => status === 400 || status === 401 || status === 403
 
     const asked = Effect.gen(function* () {
-      for (const pause of wasGood ? AGAIN : AGAIN_NEW) {
+      for (const pause of AGAIN) {
         const answered = yield* request
         if (!isRefused(answered)) return answered
         yield* Effect.sleep(pause)
