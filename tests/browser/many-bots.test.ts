@@ -130,6 +130,8 @@ const cutOff = (page: Page) =>
 it("a name of 60 letters without a place to break fits a phone on every page and in every dialog", async () => {
   const name = "W".repeat(60)
   const trader = await signIn(world.system.origin, "ben")
+  // Only where there are two is there a choice between them.
+  await startBot(trader, "Short", gridAround(world.system.price("BTC-USD"), 1_000))
   const { id } = await startBot(trader, name, gridAround(world.system.price("BTC-USD"), 1_000))
   const { page } = await openPage(world.browser, phone)
   await signInOn(page, world.system.origin, "Ben")
