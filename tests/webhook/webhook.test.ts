@@ -1,3 +1,4 @@
+import type { SignalsView } from "@tradetower/api/contract"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { gridAround, startBot } from "../system/bots.ts"
 import { type RunningSystem, startSimulated } from "../system/start.ts"
@@ -117,5 +118,10 @@ describe("a webhook that is accepted", () => {
     const turned = alert({ action: "sell", position: "short", pair: "COINBASE:BTCUSD" })
     expect((await send(turned)).status).toBe(202)
     await until("the bot has stopped", traces, ({ bot }) => bot.run?.summary.state === "STOPPED")
+    await until(
+      "its way is told to the end",
+      () => ada.get<SignalsView>("/api/v1/signals"),
+      ({ signals: [newest] }) => newest?.action === "EXIT" && newest.stage === "FILLED"
+    )
   })
 })

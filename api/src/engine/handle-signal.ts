@@ -25,6 +25,8 @@ export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
 
   const store = yield* Store
   const engine = yield* Engine
+  /** What it asks of its bot, once the bot is known. */
+  let asked = signal.action
   const decide = Effect.gen(function* () {
     const definition = yield* store.read(Addressees, { tenantId }, botId)
     if (Option.isNone(definition)) return ignored(NO_SUCH_BOT)
@@ -37,6 +39,7 @@ export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
     return yield* engine
       .record(tenantId, runId, `signal-${signal.signalId}`, (run) => {
         const action = askedOf(run, signal)
+        asked = action
         const reason = uselessness(run, name, action)
         return Effect.succeed(reason === undefined ? { ...event, action } : { _tag: "Declined" as const, reason })
       })
@@ -63,7 +66,7 @@ export const handleSignal = Effect.fnUntraced(function* (message: Incoming) {
       tenantId,
       botDefinitionId: botId,
       receivedAt: signal.receivedAt,
-      action: signal.action,
+      action: asked,
       ...(signal.pair !== undefined && { pair: signal.pair }),
       test: signal.test ?? false,
       decidedAt: yield* Clock.currentTimeMillis,

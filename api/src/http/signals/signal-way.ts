@@ -2,8 +2,11 @@ import { Effect, Option } from "effect"
 import { BotEvents, Orders, type SignalRecord, type StepRecord, stepsWhere, Store } from "@tradetower/platform"
 import { addressOf } from "../../engine/send-orders.ts"
 
-/** Within so many steps a signal that was matched leads to orders: the price it enters at comes next. */
-const STEPS = 5
+/**
+ * Within so many steps a signal that was matched leads to orders: the price it enters at comes next. Who leaves takes all
+ * its orders back first.
+ */
+const STEPS = { ENTER: 5, EXIT: 200 }
 
 /** The signal's step and the few after it, oldest first. */
 const stepsFrom = Effect.fnUntraced(function* (signal: SignalRecord, seq: number) {
@@ -11,7 +14,7 @@ const stepsFrom = Effect.fnUntraced(function* (signal: SignalRecord, seq: number
   const page = yield* store.query(
     BotEvents,
     { tenantId: signal.tenantId, botRunId: signal.botRunId },
-    { where: stepsWhere({ from: seq }), limit: STEPS }
+    { where: stepsWhere({ from: seq }), limit: signal.action === "EXIT" ? STEPS.EXIT : STEPS.ENTER }
   )
   return page.items.flatMap(({ value }) => (value.kind === "STEP" ? [value] : []))
 })
