@@ -9,9 +9,9 @@ import { install } from "../infra/local/install.mjs"
 import { findChromium, withoutChromium } from "./chromium.mjs"
 
 /**
- * `npm test`: everything but what is `named`. `npm test -- NAME ...` runs only the stages named, after what they need. Stages go on beside each other, one more than
- * there are cores: what waits for a system that runs leaves its core to what reckons. Those that take longest begin first.
- * `npm run check` is the stages `check` below, without trials by chance.
+ * `npm test`: everything but what is `named`. `npm test -- NAME ...` runs only the stages named, after what they need. Stages
+ * go on beside each other, one more than there are cores: what waits for a system that runs leaves its core to what reckons.
+ * Those that take longest begin first. `npm run check` is the stages `check` below, without trials by chance.
  */
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 const bin = join(root, "node_modules", ".bin")
